@@ -1,0 +1,116 @@
+-- The history: what only this database knows. It survives every rebuild and every migration.
+-- Instants are UTC ISO-8601 text.
+
+CREATE TABLE run (                       -- one sync, reconcile, restore or rebuild
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind         TEXT NOT NULL CHECK (kind IN ('sync', 'reconcile', 'restore', 'rebuild')),
+    started_at   TEXT NOT NULL,
+    finished_at  TEXT,
+    outcome      TEXT CHECK (outcome IN ('ok', 'partial', 'refused', 'failed'))
+) STRICT;
+
+CREATE TABLE signal (                    -- one disagreement, from its opening to its clearing
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    code         TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    slug         TEXT,                   -- filled wherever one task is meant
+    severity     TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'error')),
+    detail       TEXT NOT NULL,
+    evidence     TEXT NOT NULL CHECK (json_valid(evidence)),
+    opened_at    TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    cleared_at   TEXT,
+    times_seen   INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE UNIQUE INDEX signal_open ON signal (code, subject) WHERE cleared_at IS NULL;
+CREATE INDEX signal_open_by_slug ON signal (slug, severity) WHERE cleared_at IS NULL;
+CREATE INDEX signal_by_subject ON signal (code, subject);
+CREATE INDEX signal_by_slug ON signal (slug);
+
+CREATE TABLE signal_event (              -- a change in a signal's life
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    signal_id    INTEGER NOT NULL REFERENCES signal (id),
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    event        TEXT NOT NULL
+                 CHECK (event IN ('opened', 'changed', 'cleared', 'reopened', 'acknowledged')),
+    at           TEXT NOT NULL,
+    evidence     TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX signal_event_by_signal ON signal_event (signal_id);
+CREATE INDEX signal_event_by_run ON signal_event (run_id);
+
+-- One write to a register: recorded as intended before a byte moves, settled afterwards. An
+-- intended one that is still here when a run starts was cut short, and is settled then.
+CREATE TABLE register_write (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    kind         TEXT NOT NULL CHECK (kind IN ('prune', 'restore')),
+    register_path TEXT NOT NULL,
+    base_hash    TEXT NOT NULL,          -- of the bytes that were read
+    new_hash     TEXT NOT NULL,          -- of the bytes that were to take their place
+    temporary    TEXT NOT NULL,          -- the name of the new file before it took its place
+    state        TEXT NOT NULL CHECK (state IN ('intended', 'done', 'aborted'))
+) STRICT;
+
+CREATE INDEX register_write_unsettled ON register_write (register_path) WHERE state = 'intended';
+
+-- What is to leave a register (becomes rows of prune when the write is done), or what is to come
+-- back to it (prune_id).
+CREATE TABLE register_write_member (
+    write_id     INTEGER NOT NULL REFERENCES register_write (id),
+    owner        TEXT NOT NULL,
+    slug         TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    removed_text TEXT NOT NULL,
+    position     INTEGER NOT NULL,
+    previous_slug TEXT NOT NULL,
+    next_slug    TEXT NOT NULL,
+    evidence     TEXT NOT NULL CHECK (json_valid(evidence)),
+    at           TEXT NOT NULL,
+    prune_id     INTEGER REFERENCES prune (id),
+    PRIMARY KEY (write_id, position, slug)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE prune (                     -- one pruned entry
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    write_id     INTEGER NOT NULL REFERENCES register_write (id),
+    owner        TEXT NOT NULL,
+    slug         TEXT NOT NULL,
+    register_path TEXT NOT NULL,
+    reason       TEXT NOT NULL CHECK (reason IN ('completed', 'task_file_absent')),
+    removed_text TEXT NOT NULL,          -- exactly the bytes that left
+    position     INTEGER NOT NULL,       -- their offset in the register as it was
+    previous_slug TEXT NOT NULL,         -- its neighbours; empty: none
+    next_slug    TEXT NOT NULL,
+    base_hash    TEXT NOT NULL,          -- of the register before
+    new_hash     TEXT NOT NULL,          -- of the register after
+    evidence     TEXT NOT NULL CHECK (json_valid(evidence)),
+    pruned_at    TEXT NOT NULL,
+    restored_at  TEXT
+) STRICT;
+
+CREATE INDEX prune_by_slug ON prune (slug);
+CREATE INDEX prune_by_write ON prune (write_id);
+
+CREATE TABLE change (                    -- one field that changed in any ledger
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    ledger       TEXT NOT NULL,          -- the table's name
+    slug         TEXT,
+    field        TEXT NOT NULL,
+    old_value    TEXT,
+    new_value    TEXT,
+    at           TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX change_by_slug ON change (slug, id);
+CREATE INDEX change_by_run ON change (run_id);
+
+CREATE TABLE status_since (              -- since when a task has been seen in its status
+    slug         TEXT NOT NULL PRIMARY KEY,
+    status       TEXT NOT NULL,
+    since        TEXT NOT NULL           -- of the first run that saw it so
+) STRICT, WITHOUT ROWID;

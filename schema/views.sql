@@ -1,0 +1,254 @@
+-- The public SQL surface, and the words that views and passes share. Made anew whenever this text
+-- differs from the one in the database, so an old database answers with today's logic. Every view
+-- runs in a stock sqlite3 shell.
+
+-- A task by its slug. Where several root files share one slug the first path speaks, and the status
+-- is judged by only when all of them were read well and agree.
+CREATE VIEW root_task AS
+SELECT task.slug, task.path, task.status, task.title, task.owner, task.priority,
+       task.pr_number, task.content_hash, task.mtime_ns, task.frontmatter,
+       task.status IN ('completed', 'cancelled') AS finished,
+       task.stale = 0
+       AND NOT EXISTS (SELECT 1
+                         FROM task AS twin
+                        WHERE twin.slug = task.slug
+                          AND (twin.stale = 1 OR twin.status IS NOT task.status)) AS judged
+  FROM task
+ WHERE NOT EXISTS (SELECT 1
+                     FROM task AS earlier
+                    WHERE earlier.slug = task.slug
+                      AND earlier.path < task.path);
+
+-- What a dependency names: a slug, else a task's id. target is NULL when it names no task.
+CREATE VIEW dependency AS
+SELECT task_dependency.slug, task_dependency.path, task_dependency.depends_on,
+       COALESCE((SELECT task.slug FROM task WHERE task.slug = task_dependency.depends_on LIMIT 1),
+                (SELECT task.slug FROM task WHERE task.id = task_dependency.depends_on LIMIT 1))
+           AS target
+  FROM task_dependency;
+
+-- A task that waits: a dependency is not finished, or names no task.
+CREATE VIEW unmet_dependency AS
+SELECT dependency.slug, dependency.depends_on
+  FROM dependency
+  LEFT JOIN root_task ON root_task.slug = dependency.target
+ WHERE COALESCE(root_task.finished, 0) = 0;
+
+-- The newest record of each slug.
+CREATE VIEW latest_dispatch AS
+SELECT dispatch.*
+  FROM dispatch
+ WHERE NOT EXISTS (SELECT 1
+                     FROM dispatch AS later
+                    WHERE later.slug = dispatch.slug
+                      AND (later.newest_ns, later.path) > (dispatch.newest_ns, dispatch.path));
+
+-- The latest record, where it belongs to this life of the slug: not older than its registration.
+CREATE VIEW current_dispatch AS
+SELECT latest_dispatch.*
+  FROM latest_dispatch
+ WHERE NOT EXISTS (SELECT 1
+                     FROM register_entry AS entry
+                    WHERE entry.slug = latest_dispatch.slug
+                      AND entry.registered_at GLOB '????-??-??T??:??:??Z'
+                      AND unixepoch(entry.registered_at) * 1000000000 > latest_dispatch.newest_ns);
+
+-- The one worktree that stands for a slug: on disk rather than not, known to git rather than not.
+CREATE VIEW task_worktree AS
+SELECT worktree.*
+  FROM worktree
+ WHERE NOT EXISTS (SELECT 1
+                     FROM worktree AS other
+                    WHERE other.slug = worktree.slug
+                      AND (-other.on_disk, -other.in_git, other.path)
+                        < (-worktree.on_disk, -worktree.in_git, worktree.path));
+
+-- The pull request of a slug: bound by its worktree's head, else by the number that the copy
+-- names, else by the root's. Closed ones without a merge are nobody's.
+CREATE VIEW task_pull_request AS
+SELECT slug.slug,
+       COALESCE(bound.number,
+                CAST(COALESCE(copy.pr_number, root_task.pr_number) AS INTEGER)) AS number,
+       COALESCE(bound.state, named.state)                                       AS state,
+       bound.number IS NOT NULL                                                 AS bound,
+       COALESCE(bound.merged_at, named.merged_at)                               AS merged_at
+  FROM (SELECT slug FROM task UNION SELECT slug FROM worktree) AS slug
+  LEFT JOIN root_task ON root_task.slug = slug.slug
+  LEFT JOIN task_worktree ON task_worktree.slug = slug.slug
+  LEFT JOIN task_copy AS copy ON copy.slug = slug.slug AND copy.worktree_path = task_worktree.path
+  LEFT JOIN pull_request AS bound
+    ON bound.number = (SELECT MAX(number)
+                         FROM pull_request
+                        WHERE pull_request.head_oid = task_worktree.head_oid
+                          AND pull_request.state IN ('OPEN', 'MERGED'))
+  LEFT JOIN pull_request AS named
+    ON named.number = CAST(COALESCE(copy.pr_number, root_task.pr_number) AS INTEGER)
+ WHERE COALESCE(bound.number, copy.pr_number, root_task.pr_number) IS NOT NULL;
+
+-- Every sign of a hand at work on a slug, by its source.
+CREATE VIEW trace_of_work AS
+SELECT slug, 'task copy' AS source, mtime_ns AS at_ns FROM task_copy
+UNION ALL
+SELECT slug, 'dispatch record', mtime_ns FROM current_dispatch
+UNION ALL
+SELECT slug, 'dispatch log', log_mtime_ns FROM current_dispatch WHERE log_mtime_ns IS NOT NULL
+UNION ALL
+SELECT slug, 'worktree HEAD', head_mtime_ns FROM worktree WHERE head_mtime_ns IS NOT NULL
+UNION ALL
+SELECT slug, 'worktree index', index_mtime_ns FROM worktree WHERE index_mtime_ns IS NOT NULL
+UNION ALL
+SELECT slug, 'register entry', unixepoch(stamp) * 1000000000
+  FROM (SELECT slug, registered_at AS stamp FROM register_entry
+        UNION ALL SELECT slug, launched_at FROM register_entry
+        UNION ALL SELECT slug, started_at FROM register_entry)
+ WHERE stamp GLOB '????-??-??T??:??:??Z';
+
+-- What could not be seen, by the need of a pass: the rows of one slug (slug), or whether there are
+-- rows at all (slug NULL). A pass that needs it says "not evaluated" there.
+CREATE VIEW unknown_fact AS
+SELECT 'task' AS need, root_task.slug, 'its task file cannot be judged' AS reason
+  FROM root_task
+ WHERE root_task.judged = 0
+UNION
+SELECT 'no_task', NULL, 'a folder of task files cannot be read: ' || problem.path
+  FROM problem
+ WHERE problem.kind = 'task_folder'
+UNION
+SELECT 'task_copy', task_copy.slug, 'its copy in ' || task_copy.worktree_path || ' cannot be judged'
+  FROM task_copy
+ WHERE task_copy.stale = 1
+UNION
+SELECT 'register_entry', entry.slug, COALESCE(entry.problem, 'its register cannot be read')
+  FROM register_entry AS entry
+ WHERE entry.stale = 1
+    OR entry.problem IS NOT NULL
+UNION
+SELECT 'no_register_entry', NULL, 'a register cannot be read: ' || register_file.path
+  FROM register_file
+ WHERE register_file.stale = 1
+   AND register_file.ever_read = 0
+UNION
+SELECT 'no_register_entry', NULL, 'a folder of registers cannot be read: ' || problem.path
+  FROM problem
+ WHERE problem.kind = 'register_folder'
+UNION
+SELECT 'dispatch', problem.slug, 'its dispatch record cannot be read'
+  FROM problem
+ WHERE problem.kind = 'dispatch'
+   AND problem.slug IS NOT NULL
+UNION
+SELECT 'no_dispatch', NULL, 'a folder of dispatch records cannot be read: ' || problem.path
+  FROM problem
+ WHERE problem.kind = 'dispatch_folder'
+UNION
+SELECT 'worktree', NULL, 'the worktrees cannot be listed: ' || problem.message
+  FROM problem
+ WHERE problem.kind IN ('git', 'worktree_folder');
+
+-- A signal that is not cleared.
+CREATE VIEW open_signal AS
+SELECT *
+  FROM signal
+ WHERE cleared_at IS NULL;
+
+-- One task, all ledgers side by side.
+CREATE VIEW ledgers AS
+SELECT slug.slug,
+       root_task.status                                              AS root_status,
+       copy.status                                                   AS worktree_status,
+       COALESCE(root_task.owner, copy.owner)                         AS owner,
+       EXISTS (SELECT 1 FROM register_entry AS entry WHERE entry.slug = slug.slug) AS registered,
+       COALESCE(task_worktree.path,
+                (SELECT entry.worktree_path
+                   FROM register_entry AS entry
+                  WHERE entry.slug = slug.slug
+                  ORDER BY entry.owner
+                  LIMIT 1))                                          AS worktree_path,
+       dispatch.state                                                AS dispatch_state,
+       dispatch.exit_code                                            AS dispatch_exit_code,
+       pull.number                                                   AS pr_number,
+       pull.state                                                    AS pr_state
+  FROM (SELECT slug FROM task
+        UNION SELECT slug FROM register_entry
+        UNION SELECT slug FROM dispatch
+        UNION SELECT slug FROM worktree WHERE on_disk = 1 OR in_git = 1) AS slug
+  LEFT JOIN root_task ON root_task.slug = slug.slug
+  LEFT JOIN task_worktree ON task_worktree.slug = slug.slug
+  LEFT JOIN task_copy AS copy ON copy.slug = slug.slug AND copy.worktree_path = task_worktree.path
+  LEFT JOIN latest_dispatch AS dispatch ON dispatch.slug = slug.slug
+  LEFT JOIN task_pull_request AS pull ON pull.slug = slug.slug;
+
+-- One registered or unfinished task's layers of completion, and the verdict: the first that fits.
+CREATE VIEW completion AS
+WITH layer AS (
+    SELECT slug.slug,
+           CASE WHEN root_task.judged IS NOT 1 THEN 'unknown'
+                WHEN root_task.status = 'completed' THEN 'yes'
+                ELSE 'no' END AS root_completed,
+           CASE WHEN copy.slug IS NULL OR copy.stale = 1 THEN 'unknown'
+                WHEN copy.status = 'completed' THEN 'yes'
+                ELSE 'no' END AS worktree_completed,
+           CASE WHEN dispatch.exit_code = 0 THEN 'yes'
+                WHEN dispatch.state IN ('failed', 'running', 'stalled', 'worker_gone') THEN 'no'
+                ELSE 'unknown' END AS dispatch_succeeded,
+           'unknown' AS own_commits,
+           'unknown' AS landed,
+           'unknown' AS reverted,
+           CASE WHEN pull.bound = 1 AND pull.state = 'MERGED'
+                 AND NOT EXISTS (SELECT 1
+                                   FROM register_entry AS entry
+                                  WHERE entry.slug = slug.slug
+                                    AND entry.registered_at GLOB '????-??-??T??:??:??Z'
+                                    AND entry.registered_at > pull.merged_at) THEN 'yes'
+                WHEN pull.state = 'OPEN' THEN 'no'
+                ELSE 'unknown' END AS pr_merged,
+           CASE WHEN worktree.slug IS NULL THEN 'yes'
+                WHEN worktree.stale = 1 THEN 'unknown'
+                WHEN worktree.on_disk = 1 THEN 'no'
+                ELSE 'yes' END AS worktree_gone,
+           CASE WHEN dispatch.state IN ('exited', 'failed', 'worker_gone') THEN 'yes'
+                WHEN dispatch.state IN ('running', 'stalled') THEN 'no'
+                ELSE 'unknown' END AS process_gone,
+           worktree.on_disk = 1 AND copy.content_hash IS NOT root_task.content_hash AS copy_differs,
+           dispatch.state IS NOT NULL AS dispatched
+      FROM (SELECT slug FROM root_task WHERE finished IS NOT 1
+            UNION SELECT slug FROM register_entry) AS slug
+      LEFT JOIN root_task ON root_task.slug = slug.slug
+      LEFT JOIN task_worktree AS worktree ON worktree.slug = slug.slug
+      LEFT JOIN task_copy AS copy ON copy.slug = slug.slug AND copy.worktree_path = worktree.path
+      LEFT JOIN current_dispatch AS dispatch ON dispatch.slug = slug.slug
+      LEFT JOIN task_pull_request AS pull ON pull.slug = slug.slug
+)
+SELECT slug,
+       CASE WHEN reverted <> 'yes' AND (landed = 'yes' OR pr_merged = 'yes') THEN 'completed'
+            WHEN 'yes' IN (root_completed, worktree_completed)
+             AND (reverted = 'yes' OR process_gone = 'no') THEN 'contradictory'
+            WHEN 'yes' IN (root_completed, worktree_completed, dispatch_succeeded) THEN 'claimed'
+            WHEN own_commits = 'yes' OR copy_differs OR dispatched THEN 'in_flight'
+            WHEN worktree_gone = 'yes' OR own_commits = 'no' THEN 'not_started'
+            ELSE 'unknown' END AS verdict,
+       root_completed, worktree_completed, dispatch_succeeded, own_commits, landed, reverted,
+       pr_merged, worktree_gone, process_gone
+  FROM layer;
+
+-- One task's group: the first that fits. Counts and lists both come from here.
+CREATE VIEW bucket AS
+SELECT slug.slug,
+       CASE WHEN root_task.finished = 1 THEN 'done'
+            WHEN EXISTS (SELECT 1
+                           FROM signal
+                          WHERE signal.slug = slug.slug
+                            AND signal.cleared_at IS NULL
+                            AND signal.severity IN ('warning', 'error')) THEN 'needs_attention'
+            WHEN EXISTS (SELECT 1 FROM register_entry AS entry WHERE entry.slug = slug.slug)
+              OR EXISTS (SELECT 1
+                           FROM current_dispatch AS dispatch
+                          WHERE dispatch.slug = slug.slug
+                            AND dispatch.state = 'running')
+              OR root_task.status = 'in_progress' THEN 'active'
+            WHEN EXISTS (SELECT 1 FROM unmet_dependency WHERE unmet_dependency.slug = slug.slug)
+            THEN 'waiting'
+            WHEN root_task.status = 'ready' THEN 'ready'
+            ELSE 'other' END AS display_group
+  FROM (SELECT slug FROM task UNION SELECT slug FROM register_entry) AS slug
+  LEFT JOIN root_task ON root_task.slug = slug.slug;

@@ -1,0 +1,353 @@
+#include "actions/entry_inspector.hpp"
+
+#include "actions/worker.hpp"
+#include "base/path.hpp"
+#include "base/text.hpp"
+#include "sources/front_matter.hpp"
+#include "sources/task_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+namespace tmdb {
+
+namespace {
+
+/// Whether the entry is too young to be judged, and why.
+std::pair<bool, std::string> age_of(const RegisterEntry& entry, Nanoseconds now, Nanoseconds grace)
+{
+    for (const auto& written : {entry.registered_at, entry.launched_at, entry.started_at}) {
+        if (!written) {
+            continue;
+        }
+        const auto at = parse_instant(*written);
+        if (!at) {
+            return {true, "its time '" + *written + "' cannot be read"};
+        }
+        if (*at > now) {
+            return {true, "its time " + *written + " is in the future"};
+        }
+        if (*at > now - grace) {
+            return {true, "it is younger than the grace of " + format_age(grace)};
+        }
+    }
+    return {false, ""};
+}
+
+bool is_unusable_path(const std::string& path)
+{
+    return path.empty() || path.size() >= PATH_MAX || path.find('\0') != std::string::npos;
+}
+
+} // namespace
+
+EntryInspector::EntryInspector(Machine& machine, const Workspace& workspace,
+                               const KnownPlaces& known)
+    : machine_(machine), workspace_(workspace), known_(known)
+{
+}
+
+EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string& owner,
+                                  const std::string& register_path)
+{
+    EntryLook look{.register_path = register_path,
+                   .slug = entry.slug,
+                   .owner = owner,
+                   .task_path = entry.task_path,
+                   .worktree_path = entry.worktree_path,
+                   .registered_at = entry.registered_at,
+                   .problem = entry.problem};
+    const Sight worktree = look_at_worktree(entry);
+    look.worktree = worktree.presence;
+    look.worktree_reason = worktree.reason;
+    if (look.worktree == Presence::present) {
+        return look;   // nothing else is asked of an entry whose worktree is there
+    }
+    const Sight task = look_at_task(entry);
+    look.task = task.presence;
+    look.task_reason = task.reason;
+    look.task_status = task.status;
+
+    const Nanoseconds grace = workspace_.config.thresholds.grace * one_minute;
+    std::tie(look.young, look.age_reason) = age_of(entry, machine_.now(), grace);
+    if (judge(look).verdict == Verdict::prunable) {
+        look.protection = protection_of(entry);
+    }
+    return look;
+}
+
+// --- the worktree -------------------------------------------------------------------------------
+
+EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entry)
+{
+    if (!entry.worktree_path) {
+        return {Presence::absent, ""};
+    }
+    const std::string& written = *entry.worktree_path;
+    if (is_unusable_path(written)) {
+        return {Presence::unknown, "its worktree_path is empty or no path"};
+    }
+    if (is_foreign_path(written)) {
+        return {Presence::unknown, "its worktree_path '" + written + "' is another machine's"};
+    }
+    const std::string path = absolute_path(workspace_.root, written);
+    const auto link = machine_.lstat(path);
+    if (link) {
+        const auto target = machine_.stat(path);
+        return target && target->kind == FileKind::directory
+                   ? Sight{Presence::present, ""}
+                   : Sight{Presence::unknown, "its worktree_path is not a folder"};
+    }
+    if (link.error != ENOENT) {
+        return {Presence::unknown, "its worktree cannot be looked at: " + describe_errno(link.error)};
+    }
+    return look_at_missing_worktree(path);
+}
+
+EntryInspector::Sight EntryInspector::look_at_missing_worktree(const std::string& path)
+{
+    if (!place_can_be_seen(path)) {
+        return {Presence::unknown, "the place of its worktree cannot be seen: a folder above it is missing"};
+    }
+    if (const std::string objection = git_objection(path); !objection.empty()) {
+        return {Presence::unknown, objection};
+    }
+    return {Presence::absent, ""};
+}
+
+bool EntryInspector::place_can_be_seen(const std::string& path)
+{
+    std::string folder = parent_path(path);
+    if (is_below(workspace_.root, path)) {
+        // A missing folder above it is as good as a missing worktree, a dangling link is a volume
+        // that is not there.
+        while (folder != workspace_.root && machine_.lstat(folder).error == ENOENT) {
+            folder = parent_path(folder);
+        }
+    }
+    return machine_.list(folder, Look::names).value.has_value();
+}
+
+std::string EntryInspector::git_objection(const std::string& path)
+{
+    const auto& admins = admin_directories();
+    if (!admins) {
+        return admins.error == ENOENT
+                   ? ""   // no git here
+                   : "git's worktrees cannot be read: " + describe_errno(admins.error);
+    }
+    for (const auto& admin : *admins) {
+        if (admin.worktree_path == path) {
+            return !admin.locked ? ""
+                                 : "git has its worktree locked" +
+                                       (admin.lock_reason ? ": " + *admin.lock_reason : "");
+        }
+        if (file_name(admin.path) == file_name(path) && machine_.stat(admin.worktree_path)) {
+            return "git has moved its worktree to '" + admin.worktree_path + "'";
+        }
+    }
+    return "";
+}
+
+// --- the task file ------------------------------------------------------------------------------
+
+EntryInspector::Sight EntryInspector::look_at_task(const RegisterEntry& entry)
+{
+    const auto others = task_files_of(entry.slug);
+    if (others.size() > 1) {
+        return {Presence::unknown, "more than one task file has its slug"};
+    }
+    if (entry.task_path) {
+        const std::string path = absolute_path(workspace_.root, *entry.task_path);
+        if (is_unusable_path(*entry.task_path) || is_foreign_path(*entry.task_path) ||
+            !is_below(workspace_.root, path)) {
+            return {Presence::unknown, "its task_path lies outside the workspace"};
+        }
+        const auto look = machine_.lstat(path);
+        if (look) {
+            return read_status(path);
+        }
+        if (look.error != ENOENT) {
+            return {Presence::unknown,
+                    "its task file cannot be looked at: " + describe_errno(look.error)};
+        }
+    }
+    if (!others.empty()) {
+        return read_status(join_path(workspace_.root, others.front()));
+    }
+    return look_at_missing_task(entry);
+}
+
+EntryInspector::Sight EntryInspector::look_at_missing_task(const RegisterEntry& entry)
+{
+    const Scan& scan = task_scan();
+    if (!scan.unreadable.empty()) {
+        return {Presence::unknown, "a folder of task files cannot be read: " + scan.unreadable[0].path};
+    }
+    const std::string folder =
+        entry.task_path
+            ? relative_to(workspace_.root,
+                          parent_path(absolute_path(workspace_.root, *entry.task_path)))
+            : "";
+    const bool has_company =
+        std::any_of(scan.files.begin(), scan.files.end(), [&](const SeenFile& file) {
+            return file.stat && (folder.empty() || parent_path(file.path) == folder);
+        });
+    if (!has_company) {
+        return {Presence::unknown, "the folder of its task file is missing or empty"};
+    }
+    const auto& operation = git_operation();
+    if (!operation) {
+        return {Presence::unknown, "git cannot be looked at: " + describe_errno(operation.error)};
+    }
+    if (!operation->empty()) {
+        return {Presence::unknown, "git is in the middle of something (" + *operation + ")"};
+    }
+    return {Presence::absent, ""};
+}
+
+EntryInspector::Sight EntryInspector::read_status(const std::string& path)
+{
+    const auto real = machine_.real_path(path);
+    if (!real || !is_below(workspace_.root, *real)) {
+        return {Presence::unknown, "its task file leads nowhere or out of the workspace"};
+    }
+    const auto head = machine_.read(path, front_matter_limit);
+    if (!head) {
+        return {Presence::unknown, "its task file cannot be read: " + describe_errno(head.error)};
+    }
+    const auto parsed =
+        parse_task_file(head->bytes, relative_to(workspace_.root, path), workspace_.config);
+    if (!parsed.problems.empty() || !parsed.task) {
+        return {Presence::unknown, "its task file cannot be judged: " +
+                                       (parsed.problems.empty() ? "no task" : parsed.problems[0].message)};
+    }
+    return {Presence::present, "", parsed.task->fields.status};
+}
+
+std::vector<std::string> EntryInspector::task_files_of(const std::string& slug)
+{
+    std::vector<std::string> paths;
+    const auto [first, last] = known_.task_paths.equal_range(slug);
+    for (auto known = first; known != last; ++known) {
+        const std::string path = join_path(workspace_.root, known->second);
+        if (machine_.lstat(path).error != ENOENT) {
+            paths.push_back(known->second);
+        }
+    }
+    for (const auto& file : task_scan().files) {
+        if (file_stem(file.path) == slug &&
+            std::find(paths.begin(), paths.end(), file.path) == paths.end()) {
+            paths.push_back(file.path);
+        }
+    }
+    return paths;
+}
+
+// --- hands at work ------------------------------------------------------------------------------
+
+std::string EntryInspector::protection_of(const RegisterEntry& entry)
+{
+    std::vector<std::string> records;
+    const auto [first, last] = known_.dispatch_paths.equal_range(entry.slug);
+    for (auto known = first; known != last; ++known) {
+        records.push_back(known->second);
+    }
+    const Scan& scan = dispatch_scan();
+    if (!scan.unreadable.empty()) {
+        return "a folder of dispatch records cannot be read: " + scan.unreadable[0].path;
+    }
+    for (const auto& file : scan.files) {
+        if (slug_from_dispatch_path(file.path) == entry.slug) {
+            records.push_back(file.path);
+        }
+    }
+    for (const auto& record : records) {
+        if (std::string hand = dispatch_at_work(record); !hand.empty()) {
+            return hand;
+        }
+    }
+    return entry.worktree_path ? process_within(absolute_path(workspace_.root, *entry.worktree_path))
+                               : "";
+}
+
+std::string EntryInspector::dispatch_at_work(const std::string& path)
+{
+    const auto reading = read_dispatch_record(machine_, workspace_, path);
+    if (reading.error == ENOENT) {
+        return "";
+    }
+    if (!reading.dispatch || !reading.problems.empty()) {
+        return "its dispatch record '" + path + "' cannot be read";
+    }
+    switch (reading.dispatch->state) {
+    case WorkerState::running:
+    case WorkerState::stalled: return "its dispatch is still running";
+    case WorkerState::unknown: return "what became of its dispatch is unknown";
+    case WorkerState::exited:
+    case WorkerState::failed:
+    case WorkerState::worker_gone: break;
+    }
+    return "";
+}
+
+std::string EntryInspector::process_within(const std::string& directory)
+{
+    const auto& processes = working_directories();
+    if (!processes) {
+        return "the processes cannot be listed: " + describe_errno(processes.error);
+    }
+    for (const auto& process : *processes) {
+        if (process.path == directory || is_below(directory, process.path)) {
+            return "process " + std::to_string(process.pid) + " was at work in its worktree";
+        }
+    }
+    return "";
+}
+
+// --- looked at once -----------------------------------------------------------------------------
+
+const Scan& EntryInspector::task_scan()
+{
+    if (!task_scan_) {
+        task_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.tasks);
+    }
+    return *task_scan_;
+}
+
+const Scan& EntryInspector::dispatch_scan()
+{
+    if (!dispatch_scan_) {
+        dispatch_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.dispatch);
+    }
+    return *dispatch_scan_;
+}
+
+const Looked<std::vector<AdminDirectory>>& EntryInspector::admin_directories()
+{
+    if (!admin_directories_) {
+        const auto git = find_git_directory(machine_, workspace_.root);
+        admin_directories_ = git ? read_admin_directories(machine_, *git)
+                                 : Looked<std::vector<AdminDirectory>>::failed(git.error);
+    }
+    return *admin_directories_;
+}
+
+const Looked<std::vector<WorkingDirectory>>& EntryInspector::working_directories()
+{
+    if (!working_directories_) {
+        working_directories_ = machine_.working_directories();
+    }
+    return *working_directories_;
+}
+
+const Looked<std::string>& EntryInspector::git_operation()
+{
+    if (!git_operation_) {
+        git_operation_ = operation_under_way(machine_, workspace_.root);
+    }
+    return *git_operation_;
+}
+
+} // namespace tmdb

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "model/evidence.hpp"
+#include "model/register.hpp"
+#include "sources/dispatch_record.hpp"
+#include "sources/git.hpp"
+#include "sources/scanner.hpp"
+#include "sources/workspace.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// What the mirror knows of where things lie. The inspector looks there, and believes none of it.
+struct KnownPlaces {
+    std::multimap<std::string, std::string> task_paths;       // slug -> path of a root task file
+    std::multimap<std::string, std::string> dispatch_paths;   // slug -> path of a record
+};
+
+/// Looks at what a register entry rests on: now, on the disk, in three values.
+///
+/// A worktree is absent when the entry names none, or lstat says ENOENT and the place can be seen:
+/// below the root no folder on the way is a link that leads nowhere; elsewhere the parent folder
+/// opens. A path of another machine, a worktree that git has locked or moved, any other error:
+/// unknown. A task file is absent when lstat says ENOENT, its folder holds other task files, no other
+/// root task file has the slug, and git is not in the middle of a checkout, merge or rebase.
+///
+/// What is expensive (the list of task files, of processes, git's admin directories) is looked at
+/// once, when first needed. Make a new inspector to look again.
+class EntryInspector {
+public:
+    EntryInspector(Machine& machine, const Workspace& workspace, const KnownPlaces& known);
+
+    EntryLook inspect(const RegisterEntry& entry, const std::string& owner,
+                      const std::string& register_path);
+
+private:
+    struct Sight {
+        Presence presence = Presence::unknown;
+        std::string reason;   // why it is unknown
+        OptionalText status;
+    };
+
+    Sight look_at_worktree(const RegisterEntry& entry);
+    Sight look_at_missing_worktree(const std::string& path);
+    bool place_can_be_seen(const std::string& path);
+    /// Why git says that a missing worktree is not simply gone; empty when it does not.
+    std::string git_objection(const std::string& path);
+
+    Sight look_at_task(const RegisterEntry& entry);
+    Sight look_at_missing_task(const RegisterEntry& entry);
+    Sight read_status(const std::string& path);
+    std::vector<std::string> task_files_of(const std::string& slug);
+
+    std::string protection_of(const RegisterEntry& entry);
+    std::string dispatch_at_work(const std::string& path);
+    std::string process_within(const std::string& directory);
+
+    const Scan& task_scan();
+    const Scan& dispatch_scan();
+    const Looked<std::vector<AdminDirectory>>& admin_directories();
+    const Looked<std::vector<WorkingDirectory>>& working_directories();
+    const Looked<std::string>& git_operation();
+
+    Machine& machine_;
+    const Workspace& workspace_;
+    const KnownPlaces& known_;
+    std::optional<Scan> task_scan_;
+    std::optional<Scan> dispatch_scan_;
+    std::optional<Looked<std::vector<AdminDirectory>>> admin_directories_;
+    std::optional<Looked<std::vector<WorkingDirectory>>> working_directories_;
+    std::optional<Looked<std::string>> git_operation_;
+};
+
+} // namespace tmdb

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "model/source.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// A stamp taken this close to its own times may hide a write within the same tick of the file
+/// system's clock: 4 ms on a stock kernel, with room. Git calls such a file racily clean.
+inline constexpr Nanoseconds racy_window = 20'000'000;
+
+Stamp stamp_of(const FileStat& stat);
+
+/// The stamp of a file that has been read in a look that began at `look_began` (system clock).
+Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
+                 Nanoseconds look_began);
+
+/// Sources as they were when they were last read.
+class KnownSources {
+public:
+    /// Without belief in their stamps every file counts as changed.
+    KnownSources(const std::vector<Source>& sources, bool believe_stamps);
+
+    bool contains(const std::string& path) const { return sources_.contains(path); }
+    /// Whether the file is the one that was read, beyond doubt.
+    bool unchanged(const std::string& path, const FileStat& stat) const;
+    std::vector<std::string> paths() const;
+
+private:
+    std::map<std::string, Source> sources_;
+    bool believe_stamps_;
+};
+
+} // namespace tmdb

@@ -1,0 +1,385 @@
+#include "actions/reconcile.hpp"
+
+#include "actions/circles.hpp"
+#include "actions/write_register.hpp"
+#include "base/error.hpp"
+#include "passes/run_pass.hpp"
+#include "store/history.hpp"
+#include "store/mirror.hpp"
+#include "store/pass_query.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace tmdb {
+
+namespace {
+
+constexpr const char* prune_code = "register_orphan";
+
+using EntryKey = std::pair<std::string, std::string>;   // register path and slug
+
+KnownPlaces known_places(MirrorReader& mirror)
+{
+    KnownPlaces known;
+    for (const auto& task : mirror.task_names()) {
+        known.task_paths.emplace(task.slug, task.path);
+    }
+    for (const auto& dispatch : mirror.dispatches()) {
+        known.dispatch_paths.emplace(dispatch.record.slug, dispatch.record.path);
+    }
+    return known;
+}
+
+/// Looks at every entry of the mirror, on the disk.
+std::vector<EntryLook> look_at_entries(const std::vector<MirroredEntry>& entries,
+                                       EntryInspector& inspector)
+{
+    std::vector<EntryLook> looks;
+    looks.reserve(entries.size());
+    for (const auto& mirrored : entries) {
+        EntryLook look = inspector.inspect(mirrored.entry, mirrored.owner, mirrored.register_path);
+        look.occurrence = mirrored.occurrence;
+        if (mirrored.stale) {
+            look.problem = "its register cannot be read";
+        }
+        looks.push_back(std::move(look));
+    }
+    return looks;
+}
+
+/// One round of all chosen passes over the mirror as it stands.
+std::vector<PassResult> ask(Store& store, const std::vector<const Pass*>& passes,
+                            const std::vector<EntryLook>& looks, const PassParameters& parameters)
+{
+    MirrorReader mirror(store);
+    lay_out_looks(store, looks, find_circles(mirror.dependency_edges()));
+    const auto unknown = unknown_facts(store);
+    std::vector<PassResult> results;
+    for (const Pass* pass : passes) {
+        results.push_back(run_pass(store, *pass, parameters, unknown));
+    }
+    return results;
+}
+
+/// The entries that the pruning pass found, with what was seen of them.
+std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results,
+                                          const std::vector<EntryLook>& looks)
+{
+    std::set<std::string> subjects;
+    for (const auto& result : results) {
+        if (result.code == prune_code) {
+            for (const auto& finding : result.findings) {
+                subjects.insert(finding.subject);
+            }
+        }
+    }
+    std::vector<PruneCandidate> candidates;
+    for (const auto& look : looks) {
+        const Judgement judgement = judge(look);
+        if (judgement.verdict == Verdict::prunable && subjects.contains(look.owner + "/" + look.slug)) {
+            candidates.push_back({look.register_path, look.owner, look.slug, judgement.reason});
+        }
+    }
+    return candidates;
+}
+
+std::map<std::string, std::size_t> register_sizes(const std::vector<MirroredEntry>& entries)
+{
+    std::map<std::string, std::size_t> sizes;
+    for (const auto& entry : entries) {
+        ++sizes[entry.register_path];
+    }
+    return sizes;
+}
+
+void add_kept(ReconcileReport& report, const std::vector<EntryLook>& looks)
+{
+    for (const auto& look : looks) {
+        const Judgement judgement = judge(look);
+        if (judgement.verdict != Verdict::prunable && !judgement.reason.empty()) {
+            KeptEntry kept{look.owner, look.slug, look.register_path, judgement.reason,
+                           judgement.verdict == Verdict::unknown};
+            if (std::find(report.kept.begin(), report.kept.end(), kept) == report.kept.end()) {
+                report.kept.push_back(std::move(kept));
+            }
+        }
+    }
+}
+
+/// The whole of one reconcile: what it was given, and its steps in their order.
+class Reconciliation {
+public:
+    Reconciliation(Store& store, Machine& machine, const Workspace& workspace,
+                   const ReconcileOptions& options)
+        : store_(store), machine_(machine), workspace_(workspace), options_(options),
+          passes_(choose_passes(options.only, options.skipped)),
+          started_at_(format_instant(machine.now())),
+          parameters_{machine.now(), workspace.config.thresholds, workspace.config.drift},
+          history_(store)
+    {
+    }
+
+    ReconcileReport run()
+    {
+        if (options_.write == Write::yes) {
+            report_.recovered = recover_register_writes(store_, machine_, workspace_);
+        }
+        look_and_ask();
+        prune();
+        conclude();
+        return std::move(report_);
+    }
+
+private:
+    void look_and_ask()
+    {
+        MirrorReader mirror(store_);
+        known_ = known_places(mirror);
+        entries_ = mirror.entries();
+        EntryInspector inspector(machine_, workspace_, known_);
+        looks_ = look_at_entries(entries_, inspector);
+        results_ = ask(store_, passes_, looks_, parameters_);
+        add_kept(report_, looks_);
+    }
+
+    void prune()
+    {
+        PrunePlan plan = plan_pruning(candidates_of(results_, looks_), register_sizes(entries_),
+                                      options_.expected_prunes);
+        report_.refused = std::move(plan.refused);
+        report_.why_refused = std::move(plan.why_refused);
+
+        std::map<std::string, std::vector<PruneCandidate>> by_register;
+        for (auto& candidate : plan.allowed) {
+            by_register[candidate.register_path].push_back(std::move(candidate));
+        }
+        if (!by_register.empty() && options_.write == Write::yes) {
+            begin_run();
+        }
+        try {
+            for (const auto& [path, candidates] : by_register) {
+                prune_one(path, candidates);
+            }
+        } catch (...) {
+            record_failure();
+            throw;
+        }
+    }
+
+    void prune_one(const std::string& path, const std::vector<PruneCandidate>& candidates)
+    {
+        RegisterPrune result = prune_register(store_, machine_, workspace_, known_, path, candidates,
+                                              report_.run_id.value_or(0), options_.write);
+        add_kept(report_, result.kept);
+        report_.pruned.insert(report_.pruned.end(), result.pruned.begin(), result.pruned.end());
+        if (result.outcome != RegisterPrune::Outcome::done) {
+            report_.troubles.push_back(std::move(result));
+        } else if (result.write_id != 0) {
+            done_writes_.push_back(result.write_id);
+        }
+    }
+
+    /// Registers have changed, and nothing else will be: say so, and what of it is true.
+    void record_failure()
+    {
+        if (report_.run_id) {
+            Transaction transaction(store_);
+            settle_writes();
+            history_.end_run(*report_.run_id, Outcome::failed, format_instant(machine_.now()));
+            transaction.commit();
+        }
+    }
+
+    void conclude()
+    {
+        if (options_.write == Write::no) {
+            note_changes(settle(history_.open_signals(), results_));
+            return;
+        }
+        Transaction transaction(store_);
+        if (!report_.run_id) {
+            report_.run_id = history_.begin_run(RunKind::reconcile, started_at_);
+        }
+        settle_writes();
+        const std::vector<PassResult> before_pruning = results_;
+        if (!report_.pruned.empty()) {
+            results_ = ask(store_, passes_, looks_, parameters_);
+        }
+        const SignalChanges changes = settle(history_.open_signals(), results_);
+        note_changes(changes);
+        write_changes(changes);
+        open_and_clear_pruned(before_pruning);
+        history_.end_run(*report_.run_id, outcome(), format_instant(machine_.now()));
+        transaction.commit();
+    }
+
+    void begin_run()
+    {
+        Transaction transaction(store_);
+        report_.run_id = history_.begin_run(RunKind::reconcile, started_at_);
+        transaction.commit();
+    }
+
+    /// The mirror and the history learn what has left the registers.
+    void settle_writes()
+    {
+        for (const auto write : done_writes_) {
+            history_.settle_done(write, started_at_);
+        }
+        MirrorWriter mirror(store_);
+        std::set<EntryKey> gone;
+        for (const auto& pruned : report_.pruned) {
+            mirror.remove_entry(pruned.register_path, pruned.slug);
+            gone.emplace(pruned.register_path, pruned.slug);
+        }
+        std::erase_if(looks_, [&](const EntryLook& look) {
+            return gone.contains({look.register_path, look.slug});
+        });
+    }
+
+    void note_changes(const SignalChanges& changes)
+    {
+        for (const auto& finding : changes.opened) {
+            (history_.knows(finding.code, finding.subject) ? report_.reopened : report_.opened)
+                .push_back(finding);
+        }
+        std::set<std::int64_t> cleared;
+        for (const auto& signal : changes.cleared) {
+            cleared.insert(signal.id);
+            report_.cleared.push_back(signal.finding);
+        }
+        std::map<std::int64_t, const Finding*> seen;
+        for (const auto& one : changes.seen) {
+            seen.emplace(one.signal.id, &one.finding);
+            if (one.changed) {
+                report_.changed.push_back(one.finding);
+            }
+        }
+        report_.still_open = changes.opened;
+        for (const auto& signal : history_.open_signals()) {
+            if (!cleared.contains(signal.id)) {
+                const auto now = seen.find(signal.id);
+                report_.still_open.push_back(now == seen.end() ? signal.finding : *now->second);
+            }
+        }
+        for (const auto& result : results_) {
+            report_.not_evaluated.insert(report_.not_evaluated.end(), result.not_evaluated.begin(),
+                                         result.not_evaluated.end());
+        }
+        note_skipped();
+    }
+
+    void note_skipped()
+    {
+        for (const auto& pass : all_passes()) {
+            if (std::find(passes_.begin(), passes_.end(), &pass) == passes_.end()) {
+                report_.skipped.push_back(pass.code);
+            }
+        }
+    }
+
+    void write_changes(const SignalChanges& changes)
+    {
+        const std::int64_t run = *report_.run_id;
+        for (const auto& finding : changes.opened) {
+            history_.open_signal(run, finding, history_.knows(finding.code, finding.subject),
+                                 started_at_);
+        }
+        for (const auto& one : changes.seen) {
+            one.changed ? history_.change_signal(run, one.signal.id, one.finding, started_at_)
+                        : history_.see_signal(one.signal.id, started_at_);
+        }
+        for (const auto& signal : changes.cleared) {
+            history_.clear_signal(run, signal.id, started_at_);
+        }
+    }
+
+    /// A pruned entry's signal opens and clears in this run, so that the history tells of it.
+    void open_and_clear_pruned(const std::vector<PassResult>& before_pruning)
+    {
+        std::set<std::string> pruned;
+        for (const auto& candidate : report_.pruned) {
+            pruned.insert(candidate.owner + "/" + candidate.slug);
+        }
+        for (const auto& finding : report_.cleared) {
+            if (finding.code == prune_code) {
+                pruned.erase(finding.subject);   // it was open already
+            }
+        }
+        for (const auto& result : before_pruning) {
+            for (const auto& finding : result.findings) {
+                if (finding.code == prune_code && pruned.contains(finding.subject)) {
+                    const bool reopened = history_.knows(finding.code, finding.subject);
+                    const auto id =
+                        history_.open_signal(*report_.run_id, finding, reopened, started_at_);
+                    history_.clear_signal(*report_.run_id, id, started_at_);
+                    (reopened ? report_.reopened : report_.opened).push_back(finding);
+                    report_.cleared.push_back(finding);
+                }
+            }
+        }
+    }
+
+    Outcome outcome() const
+    {
+        if (!report_.refused.empty()) {
+            return Outcome::refused;
+        }
+        return report_.not_evaluated.empty() && report_.troubles.empty() ? Outcome::ok
+                                                                         : Outcome::partial;
+    }
+
+    Store& store_;
+    Machine& machine_;
+    const Workspace& workspace_;
+    const ReconcileOptions& options_;
+    std::vector<const Pass*> passes_;
+    std::string started_at_;
+    PassParameters parameters_;
+    History history_;
+
+    KnownPlaces known_;
+    std::vector<MirroredEntry> entries_;
+    std::vector<EntryLook> looks_;
+    std::vector<PassResult> results_;
+    std::vector<std::int64_t> done_writes_;
+    ReconcileReport report_;
+};
+
+} // namespace
+
+std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
+                                       const std::vector<std::string>& skipped)
+{
+    const auto is_pass = [](const std::string& code) {
+        return std::any_of(all_passes().begin(), all_passes().end(),
+                           [&](const Pass& pass) { return pass.code == code; });
+    };
+    const auto contains = [](const std::vector<std::string>& codes, const std::string& code) {
+        return std::find(codes.begin(), codes.end(), code) != codes.end();
+    };
+    for (const auto* codes : {&only, &skipped}) {
+        for (const auto& code : *codes) {
+            if (!is_pass(code)) {
+                throw Error("there is no pass '" + code + "'", "'tm-db passes' lists them",
+                            ExitStatus::usage);
+            }
+        }
+    }
+    std::vector<const Pass*> chosen;
+    for (const auto& pass : all_passes()) {
+        if ((only.empty() || contains(only, pass.code)) && !contains(skipped, pass.code)) {
+            chosen.push_back(&pass);
+        }
+    }
+    return chosen;
+}
+
+ReconcileReport reconcile(Store& store, Machine& machine, const Workspace& workspace,
+                          const ReconcileOptions& options)
+{
+    return Reconciliation(store, machine, workspace, options).run();
+}
+
+} // namespace tmdb

@@ -1,0 +1,197 @@
+#include "actions/survey.hpp"
+#include "base/path.hpp"
+#include "sources/front_matter.hpp"
+#include "sources/task_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace tmdb {
+
+namespace {
+
+constexpr std::size_t progress_step = 256;
+
+std::string why_not_readable(int error)
+{
+    switch (error) {
+    case EXDEV: return "it is a link that leads out of the workspace";
+    case ENOENT: return "it is a link that leads nowhere";
+    case EAGAIN: return "it kept changing while it was read";
+    default: return "it cannot be read: " + describe_errno(error);
+    }
+}
+
+/// Looks at one file after the other and notes what the mirror is to learn.
+class TaskReader {
+public:
+    TaskReader(const SurveyContext& context, SourceKind kind, const KnownSources& known,
+               const std::set<std::string>& with_problems)
+        : context_(context), kind_(kind), known_(known), with_problems_(with_problems)
+    {
+    }
+
+    void look(const SeenFile& file, const std::string& slug, const std::string& worktree_path)
+    {
+        if (!file.stat) {
+            not_readable(file.path, slug, file.stat.error);
+        } else if (file.stat->kind != FileKind::regular) {
+            no_task_file(file.path, slug, "it is not a regular file");
+        } else if (known_.unchanged(file.path, *file.stat)) {
+            return;
+        } else {
+            read(file.path, slug, worktree_path);
+        }
+    }
+
+    void gone(const std::string& path)
+    {
+        survey_.removed.push_back(path);
+        forget_problems(path);
+    }
+
+    void out_of_sight(const std::string& path) { survey_.stale.push_back(path); }
+
+    TaskSurvey& survey() { return survey_; }
+
+private:
+    void read(const std::string& path, const std::string& slug, const std::string& worktree_path)
+    {
+        const auto head =
+            context_.machine.read(absolute_path(context_.workspace.root, path), front_matter_limit);
+        if (!head) {
+            not_readable(path, slug, head.error);
+            return;
+        }
+        ParsedTask parsed = parse_task_file(head->bytes, path, context_.workspace.config);
+        survey_.sources.push_back(source_of(kind_, path, head->stat, context_.began));
+        if (parsed.problems.empty()) {
+            forget_problems(path);
+        } else {
+            survey_.problems[path] = std::move(parsed.problems);
+        }
+        Task& task = *parsed.task;
+        task.worktree_path = worktree_path;
+        task.slug = worktree_path.empty() ? task.slug : slug;
+        task.mtime_ns = head->stat.mtime_ns;
+        if (task.stale && known_.contains(path)) {
+            survey_.stale.push_back(path);   // its last good values stay
+        } else {
+            survey_.read.push_back(std::move(task));
+        }
+    }
+
+    /// A look that failed: whatever the mirror has of it stays.
+    void not_readable(const std::string& path, const std::string& slug, int error)
+    {
+        if (error == ENOENT || error == EXDEV || error == EINVAL) {
+            no_task_file(path, slug, why_not_readable(error));
+            return;
+        }
+        survey_.stale.push_back(path);
+        survey_.problems[path] = {{.path = path, .message = why_not_readable(error), .slug = slug}};
+    }
+
+    /// Something that is named like a task file and is none.
+    void no_task_file(const std::string& path, const std::string& slug, const std::string& why)
+    {
+        survey_.removed.push_back(path);
+        survey_.problems[path] = {{.path = path, .message = why, .slug = slug}};
+    }
+
+    void forget_problems(const std::string& path)
+    {
+        if (with_problems_.contains(path)) {
+            survey_.problems[path] = {};
+        }
+    }
+
+    const SurveyContext& context_;
+    SourceKind kind_;
+    const KnownSources& known_;
+    const std::set<std::string>& with_problems_;
+    TaskSurvey survey_;
+};
+
+/// What is known and was not seen any more.
+template <typename Seen>
+std::vector<std::string> unseen(const KnownSources& known, const std::set<std::string>& with_problems,
+                                const Seen& seen)
+{
+    std::vector<std::string> paths = known.paths();
+    paths.insert(paths.end(), with_problems.begin(), with_problems.end());
+    std::sort(paths.begin(), paths.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    std::erase_if(paths, seen);
+    return paths;
+}
+
+} // namespace
+
+std::vector<Problem> folder_problems(const std::vector<UnreadableFolder>& folders)
+{
+    std::vector<Problem> problems;
+    for (const auto& folder : folders) {
+        problems.push_back({.path = folder.path,
+                            .message = "the folder cannot be listed: " + describe_errno(folder.error)});
+    }
+    return problems;
+}
+
+bool is_out_of_sight(const Scan& scan, const std::string& path)
+{
+    return std::any_of(scan.unreadable.begin(), scan.unreadable.end(),
+                       [&](const auto& folder) { return folder.path == "." || is_below(folder.path, path); });
+}
+
+TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
+                        const std::set<std::string>& with_problems)
+{
+    const Scan scan =
+        tmdb::scan(context.machine, context.workspace.root, context.workspace.config.layout.tasks);
+    TaskReader reader(context, SourceKind::task, known, with_problems);
+    for (std::size_t i = 0; i < scan.files.size(); ++i) {
+        const SeenFile& file = scan.files[i];
+        reader.look(file, file_stem(file.path), "");
+        if (i % progress_step == 0) {
+            context.progress("task files", i, scan.files.size());
+        }
+    }
+    const auto was_seen = [&](const std::string& path) {
+        const auto place = std::lower_bound(
+            scan.files.begin(), scan.files.end(), path,
+            [](const SeenFile& file, const std::string& wanted) { return file.path < wanted; });
+        return place != scan.files.end() && place->path == path;
+    };
+    for (const auto& path : unseen(known, with_problems, was_seen)) {
+        is_out_of_sight(scan, path) ? reader.out_of_sight(path) : reader.gone(path);
+    }
+    reader.survey().folder_problems = folder_problems(scan.unreadable);
+    return std::move(reader.survey());
+}
+
+TaskSurvey survey_task_copies(const SurveyContext& context, const std::vector<CopyPlace>& places,
+                              const KnownSources& known,
+                              const std::set<std::string>& with_problems)
+{
+    TaskReader reader(context, SourceKind::task_copy, known, with_problems);
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const CopyPlace& place = places[i];
+        const auto stat = context.machine.lstat(absolute_path(context.workspace.root, place.path));
+        if (stat || (stat.error != ENOENT && stat.error != ENOTDIR)) {
+            seen.insert(place.path);
+            reader.look({place.path, stat}, place.slug, place.worktree_path);
+        }
+        if (i % progress_step == 0) {
+            context.progress("task copies", i, places.size());
+        }
+    }
+    const auto was_seen = [&](const std::string& path) { return seen.contains(path); };
+    for (const auto& path : unseen(known, with_problems, was_seen)) {
+        reader.gone(path);
+    }
+    return std::move(reader.survey());
+}
+
+} // namespace tmdb

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "base/replace_file.hpp"
+#include "model/prune.hpp"
+#include "sources/workspace.hpp"
+#include "store/history.hpp"
+#include "store/store.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace tmdb {
+
+/// A register as it was read for a write: the file that its path leads to, and its bytes.
+struct OpenRegister {
+    std::string path;   // below the root
+    std::string file;   // absolute, without symbolic links
+    FileContent content;
+};
+
+/// Nothing and the reason when it cannot be read, is no file of the workspace, or is too large.
+struct RegisterLook {
+    std::optional<OpenRegister> opened;
+    std::string reason;
+};
+
+RegisterLook open_register(Machine& machine, const Workspace& workspace, const std::string& path);
+
+/// Gives a register new bytes so that nothing is lost whatever happens: what is to leave or to come
+/// back is durable in the database, and in the archive beside it, before the file changes; the write
+/// stays "intended" until settle_done, and a run that finds it so knows that another was cut short.
+///
+/// The caller settles a write that was done (History::settle_done) in the transaction that tells the
+/// rest of what happened; one that was not done is settled here.
+struct RegisterWriteResult {
+    std::int64_t write_id = 0;
+    ReplaceResult result;
+};
+
+RegisterWriteResult write_register(Store& store, Machine& machine, const OpenRegister& target,
+                                   RegisterWrite write, const std::string& bytes,
+                                   const std::function<bool()>& still_wanted);
+
+/// Settles what dead runs left behind: done where the register has the new bytes, else aborted; a
+/// temporary file of theirs is removed. Returns how many there were.
+int recover_register_writes(Store& store, Machine& machine, const Workspace& workspace);
+
+} // namespace tmdb

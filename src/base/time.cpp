@@ -1,0 +1,202 @@
+#include "base/time.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+
+namespace tmdb {
+
+namespace {
+
+/// Takes pieces of an instant from the front of a text.
+class Reader {
+public:
+    explicit Reader(std::string_view text) : rest_(text) {}
+
+    bool at_end() const { return rest_.empty(); }
+    char next() const { return rest_.empty() ? '\0' : rest_.front(); }
+
+    bool skip(char wanted)
+    {
+        if (next() != wanted || rest_.empty()) {
+            return false;
+        }
+        rest_.remove_prefix(1);
+        return true;
+    }
+
+    bool skip_blanks()
+    {
+        const auto length = rest_.size();
+        while (next() == ' ' || next() == '\t') {
+            rest_.remove_prefix(1);
+        }
+        return rest_.size() < length;
+    }
+
+    std::optional<int> digits(std::size_t count)
+    {
+        int value = 0;
+        if (rest_.size() < count) {
+            return std::nullopt;
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            if (rest_[i] < '0' || rest_[i] > '9') {
+                return std::nullopt;
+            }
+            value = 10 * value + (rest_[i] - '0');
+        }
+        rest_.remove_prefix(count);
+        return value;
+    }
+
+    bool digit_follows() const { return next() >= '0' && next() <= '9'; }
+
+private:
+    std::string_view rest_;
+};
+
+std::optional<std::chrono::sys_days> read_date(Reader& reader)
+{
+    const auto year = reader.digits(4);
+    if (!year || !reader.skip('-')) {
+        return std::nullopt;
+    }
+    const auto month = reader.digits(2);
+    if (!month || !reader.skip('-')) {
+        return std::nullopt;
+    }
+    const auto day = reader.digits(2);
+    if (!day) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
+                                           std::chrono::day(static_cast<unsigned>(*day))};
+    // Nanoseconds since 1970 fit an int64 from 1678 to 2261.
+    if (!date.ok() || *year < 1700 || *year > 2200) {
+        return std::nullopt;
+    }
+    return std::chrono::sys_days(date);
+}
+
+std::optional<Nanoseconds> read_fraction(Reader& reader)
+{
+    if (!reader.skip('.') && !reader.skip(',')) {
+        return 0;
+    }
+    if (!reader.digit_follows()) {
+        return std::nullopt;
+    }
+    Nanoseconds value = 0;
+    for (Nanoseconds unit = one_second / 10; reader.digit_follows(); unit /= 10) {
+        value += unit * *reader.digits(1);
+    }
+    return value;
+}
+
+std::optional<Nanoseconds> read_time_of_day(Reader& reader)
+{
+    const auto hour = reader.digits(2);
+    if (!hour || *hour > 23 || !reader.skip(':')) {
+        return std::nullopt;
+    }
+    const auto minute = reader.digits(2);
+    if (!minute || *minute > 59) {
+        return std::nullopt;
+    }
+    Nanoseconds value = (*hour * 60 + *minute) * one_minute;
+    if (reader.skip(':')) {
+        const auto second = reader.digits(2);
+        const auto fraction = second && *second <= 60 ? read_fraction(reader) : std::nullopt;
+        if (!fraction) {
+            return std::nullopt;
+        }
+        value += *second * one_second + *fraction;
+    }
+    return value;
+}
+
+/// The zone's distance from UTC; none is UTC.
+std::optional<Nanoseconds> read_zone(Reader& reader)
+{
+    if (reader.at_end() || reader.skip('Z') || reader.skip('z')) {
+        return 0;
+    }
+    const Nanoseconds sign = reader.next() == '-' ? -1 : 1;
+    if (!reader.skip('+') && !reader.skip('-')) {
+        return std::nullopt;
+    }
+    const auto hours = reader.digits(2);
+    if (!hours || *hours > 23) {
+        return std::nullopt;
+    }
+    const bool colon = reader.skip(':');
+    const auto minutes = colon || reader.digit_follows() ? reader.digits(2) : 0;
+    if (!minutes || *minutes > 59) {
+        return std::nullopt;
+    }
+    return sign * (*hours * 60 + *minutes) * one_minute;
+}
+
+}   // namespace
+
+std::optional<Nanoseconds> parse_instant(std::string_view text)
+{
+    Reader reader(text);
+    reader.skip_blanks();
+    const auto date = read_date(reader);
+    if (!date) {
+        return std::nullopt;
+    }
+    Nanoseconds instant =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(date->time_since_epoch()).count();
+
+    const bool time_must_follow = reader.skip('T') || reader.skip('t');
+    if (time_must_follow || (reader.skip_blanks() && !reader.at_end())) {
+        const auto time_of_day = read_time_of_day(reader);
+        reader.skip_blanks();
+        const auto zone = time_of_day ? read_zone(reader) : std::nullopt;
+        if (!zone) {
+            return std::nullopt;
+        }
+        instant += *time_of_day - *zone;
+    }
+    reader.skip_blanks();
+    return reader.at_end() ? std::optional(instant) : std::nullopt;
+}
+
+std::string format_instant(Nanoseconds instant)
+{
+    using namespace std::chrono;
+    // In seconds, for the first day that nanoseconds can tell begins before them.
+    const auto point = floor<seconds>(sys_time<nanoseconds>(nanoseconds(instant)));
+    const auto day = floor<days>(point);
+    const year_month_day date{day};
+    const hh_mm_ss time{point - day};
+
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ",
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                  static_cast<int>(time.minutes().count()),
+                  static_cast<int>(time.seconds().count()));
+    return text;
+}
+
+std::string format_age(Nanoseconds age)
+{
+    const auto minutes = age / one_minute;
+    if (minutes < 1) {
+        return "just now";
+    }
+    if (minutes < 120) {
+        return std::to_string(minutes) + " min";
+    }
+    if (minutes < 2 * 24 * 60) {
+        return std::to_string(minutes / 60) + " h";
+    }
+    return std::to_string(minutes / (24 * 60)) + " d";
+}
+
+}   // namespace tmdb

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tmdb {
+
+/// An instant in nanoseconds since 1970-01-01T00:00:00Z.
+using Nanoseconds = std::int64_t;
+
+inline constexpr Nanoseconds one_second = 1'000'000'000;
+inline constexpr Nanoseconds one_minute = 60 * one_second;
+
+/// Reads an ISO-8601 instant: a date, or a date and a time, separated by 'T' or blanks, with an
+/// optional fraction and zone ('Z', '+hh:mm', '+hhmm', '+hh'); without a zone it is UTC.
+/// Nothing for text that is no instant (2026-02-30, an empty string, a bare time).
+std::optional<Nanoseconds> parse_instant(std::string_view text);
+
+/// "2026-03-24T18:08:04Z"; a fraction of a second is cut off.
+std::string format_instant(Nanoseconds instant);
+
+/// "just now", "4 min", "3 h", "12 d": for people.
+std::string format_age(Nanoseconds age);
+
+} // namespace tmdb

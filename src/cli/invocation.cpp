@@ -1,0 +1,95 @@
+#include "cli/invocation.hpp"
+
+#include <ostream>
+
+namespace tmdb {
+
+namespace {
+
+std::optional<Nanoseconds> instant_from(const std::optional<std::string>& text)
+{
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto instant = parse_instant(*text);
+    if (!instant) {
+        throw Error("TM_DB_NOW is no instant: '" + *text + "'",
+                    "write it like 2026-03-24T18:00:00Z", ExitStatus::usage);
+    }
+    return instant;
+}
+
+} // namespace
+
+Invocation::Invocation(Environment environment, std::ostream& out, std::ostream& err)
+    : environment_(std::move(environment)), machine_(make_machine(instant_from(environment_.now))),
+      out_(out), err_(err)
+{
+}
+
+const Workspace& Invocation::workspace()
+{
+    if (!workspace_) {
+        workspace_ = find_workspace(*machine_, {.root = root,
+                                                .database = database,
+                                                .config = config,
+                                                .environment_root = environment_.root,
+                                                .environment_database = environment_.database,
+                                                .working_directory = environment_.working_directory,
+                                                .git_environment = environment_.git_environment});
+    }
+    return *workspace_;
+}
+
+Store Invocation::open_for_reading()
+{
+    return Store::open_for_reading(*machine_, workspace().database);
+}
+
+Store Invocation::open_for_writing()
+{
+    return Store::open_for_writing(*machine_, workspace().database);
+}
+
+Format Invocation::table_format() const
+{
+    if (format) {
+        const auto named = format_named(*format);
+        if (!named) {
+            throw Error("there is no format '" + *format + "'",
+                        "there are table, json, ndjson, csv and markdown", ExitStatus::usage);
+        }
+        return *named;
+    }
+    return json ? Format::json : Format::table;
+}
+
+bool Invocation::wants_json() const
+{
+    const Format wanted = table_format();
+    if (wanted != Format::json && wanted != Format::table) {
+        throw Error("this command has no format '" + *format + "'", "use --json",
+                    ExitStatus::usage);
+    }
+    return wanted == Format::json;
+}
+
+void Invocation::print(const std::string& text)
+{
+    out_ << text;
+}
+
+void Invocation::print(const Table& table)
+{
+    print(render(table, table_format(), environment_.terminal));
+    if (table.truncated) {
+        note(table.notice + "\n");
+    }
+}
+
+void Invocation::note(const std::string& text)
+{
+    err_ << text;
+}
+
+} // namespace tmdb

@@ -1,0 +1,61 @@
+#include "cli/command.hpp"
+#include "report/overview_words.hpp"
+#include "store/overview.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tmdb {
+
+namespace {
+
+struct Options {
+    SignalQuery query;
+    bool exit_code = false;
+};
+
+ExitStatus run(Invocation& invocation, Options options)
+{
+    const Format format = invocation.table_format();
+    if (options.query.since) {
+        const auto since = parse_instant(*options.query.since);
+        if (!since) {
+            throw Error("--since is no instant: '" + *options.query.since + "'",
+                        "write it like 2026-03-24 or 2026-03-24T18:00:00Z", ExitStatus::usage);
+        }
+        options.query.since = format_instant(*since);
+    }
+    Store store = invocation.open_for_reading();
+    const auto signals = read_signals(store, options.query);
+    if (format == Format::json) {
+        invocation.print(signal_json(signals));
+    } else {
+        invocation.print(signal_table(signals, invocation.machine().now()));
+    }
+    return options.exit_code && !signals.empty() ? ExitStatus::signals_open : ExitStatus::done;
+}
+
+} // namespace
+
+void add_signals(CLI::App& app, Invocation& invocation)
+{
+    auto* command = app.add_subcommand("signals", "The disagreements that are open");
+    command->footer("Examples:\n"
+                    "  tm-db signals                              all that are open\n"
+                    "  tm-db signals --code metadata_drift --json with their evidence\n"
+                    "  tm-db signals --all --since 2026-03-24     also those that cleared since");
+    auto options = std::make_shared<Options>();
+    command->add_flag("--all", options->query.cleared_too, "Also those that are cleared");
+    command->add_option("--since", options->query.since, "Only those opened or cleared since then")
+        ->type_name("TIME");
+    command->add_option("--code", options->query.codes, "Only these")
+        ->delimiter(',')
+        ->type_name("CODE,…");
+    command->add_option("slug", options->query.slug, "Only those about this task")
+        ->type_name("SLUG");
+    command->add_flag("--exit-code", options->exit_code, "Exit 2 when there are any");
+    command->callback([&invocation, options] {
+        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    });
+}
+
+} // namespace tmdb

@@ -1,0 +1,83 @@
+#include "actions/sync.hpp"
+
+#include "actions/lock.hpp"
+#include "cli/command.hpp"
+#include "report/sync_words.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tmdb {
+
+namespace {
+
+/// One line on standard error that is written over, once a look takes longer than a second.
+class ProgressLine {
+public:
+    explicit ProgressLine(Invocation& invocation)
+        : invocation_(invocation), began_(invocation.machine().monotonic())
+    {
+    }
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+    ~ProgressLine()
+    {
+        if (shown_) {
+            invocation_.note("\r\x1b[K");
+        }
+    }
+
+    void show(std::string_view phase, std::size_t done, std::size_t total)
+    {
+        if (invocation_.environment().progress &&
+            invocation_.machine().monotonic() - began_ > one_second) {
+            invocation_.note("\r\x1b[K" + std::string(phase) + " " + std::to_string(done) + " of " +
+                             std::to_string(total));
+            shown_ = true;
+        }
+    }
+
+private:
+    Invocation& invocation_;
+    Nanoseconds began_;
+    bool shown_ = false;
+};
+
+ExitStatus run(Invocation& invocation, bool full)
+{
+    const bool json = invocation.wants_json();
+    const auto lock = lock_out_others(invocation.machine(), invocation.workspace().database);
+    Store store = invocation.open_for_writing();
+    SyncReport report;
+    {
+        ProgressLine line(invocation);
+        report = sync(store, invocation.machine(), invocation.workspace(),
+                      {.full = full, .progress = [&](std::string_view phase, std::size_t done,
+                                                     std::size_t total) {
+                           line.show(phase, done, total);
+                       }});
+    }
+    if (json) {
+        invocation.print(sync_json(report));
+    } else {
+        invocation.print(sync_text(report, invocation.environment().terminal));
+    }
+    return ExitStatus::done;
+}
+
+} // namespace
+
+void add_sync(CLI::App& app, Invocation& invocation)
+{
+    auto* command = app.add_subcommand("sync", "Mirror everything that changed");
+    command->footer("Examples:\n"
+                    "  tm-db sync                 from the repository, or anywhere below it\n"
+                    "  tm-db sync -C ~/work/repo  from anywhere else\n"
+                    "  tm-db sync --full          read every file again");
+    auto full = std::make_shared<bool>(false);
+    command->add_flag("--full", *full, "Believe no time stamp: read every file");
+    command->callback([&invocation, full] {
+        invocation.chosen = [&invocation, full] { return run(invocation, *full); };
+    });
+}
+
+} // namespace tmdb

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// Where the ledgers lie: globs below the root.
+struct Layout {
+    std::vector<std::string> tasks = {"tasks/workstreams/*/tasks/*.md"};
+    std::vector<std::string> registers = {".tasks/task_manager/task-manager-*.register.json"};
+    std::vector<std::string> worktrees = {".worktrees/*"};
+    std::vector<std::string> dispatch = {"tasks/logs/dispatch-*.status.json"};
+
+    bool operator==(const Layout&) const = default;
+};
+
+/// Minutes.
+struct Thresholds {
+    int grace = 10;
+    int stalled_after = 15;
+    int pickup_overdue = 30;
+    int worker_idle = 30;
+    int stuck_in_progress = 1440;
+
+    bool operator==(const Thresholds&) const = default;
+};
+
+enum class DriftRule { content, mtime };
+
+struct Config {
+    Layout layout;
+    /// Mirrored field -> the front-matter names to take it from, in order. "slug" may be empty:
+    /// then the slug is the file's stem.
+    std::map<std::string, std::vector<std::string>> fields;
+    std::map<std::string, std::string> status;   // as written, normalised -> normal form
+    std::map<std::string, std::vector<std::string>> owners;   // canonical -> aliases
+    Thresholds thresholds;
+    std::vector<std::string> skipped_passes;
+    DriftRule drift = DriftRule::content;
+
+    bool operator==(const Config&) const = default;
+};
+
+} // namespace tmdb

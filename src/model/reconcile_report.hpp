@@ -1,0 +1,67 @@
+#pragma once
+
+#include "model/evidence.hpp"
+#include "model/signal.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// An entry that is to leave its register.
+struct PruneCandidate {
+    std::string register_path;
+    std::string owner;
+    std::string slug;
+    std::string reason;   // completed, task_file_absent
+};
+
+/// What happened to one register. Counts are of verified effects.
+struct RegisterPrune {
+    enum class Outcome {
+        done,      // or nothing left to do
+        busy,      // it changed underneath five times
+        refused,   // it cannot be pruned safely
+        failed,    // the disk or the permissions said no
+    };
+
+    std::string register_path;
+    Outcome outcome = Outcome::done;
+    std::string reason;   // of all but done
+    std::int64_t write_id = 0;
+    std::vector<PruneCandidate> pruned;
+    std::vector<EntryLook> kept;   // at the second look not prunable any more
+};
+
+/// An entry that stays although its worktree is not there for sure.
+struct KeptEntry {
+    std::string owner;
+    std::string slug;
+    std::string register_path;
+    std::string reason;
+    bool unknown = false;   // rather than too young
+
+    bool operator==(const KeptEntry&) const = default;
+};
+
+/// What a reconcile found and did.
+struct ReconcileReport {
+    std::optional<std::int64_t> run_id;   // none of a dry run
+    std::vector<Finding> opened;
+    std::vector<Finding> reopened;
+    std::vector<Finding> changed;
+    std::vector<Finding> cleared;
+    std::vector<Finding> still_open;   // all that are open after this run
+    std::vector<NotEvaluated> not_evaluated;
+    std::vector<std::string> skipped;
+    std::vector<PruneCandidate> pruned;    // of a dry run: what would be
+    std::vector<PruneCandidate> refused;   // by the mass guard
+    std::string why_refused;
+    std::vector<KeptEntry> kept;
+    std::vector<RegisterPrune> troubles;   // registers that could not be pruned
+    int recovered = 0;                     // writes of dead runs that were settled
+};
+
+} // namespace tmdb

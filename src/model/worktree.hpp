@@ -1,0 +1,34 @@
+#pragma once
+
+#include "model/task.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tmdb {
+
+/// A linked worktree, or a folder that passes for one. Its identity is git's admin directory or
+/// device and inode, never the spelling of its path.
+struct Worktree {
+    std::string path;   // below the root where it lies there, else absolute
+    std::string slug;   // the task it belongs to
+    OptionalText branch;
+    OptionalText head_oid;
+    bool on_disk = false;   // a folder
+    bool in_git = false;
+    bool locked = false;
+    OptionalText lock_reason;
+    bool prunable = false;    // git's own word for "its folder is gone"
+    OptionalText admin_dir;   // git's directory for it, absolute
+    bool matches_layout = false;
+    std::optional<std::int64_t> mtime_ns;
+    std::optional<std::int64_t> gitdir_mtime_ns;   // when git made or moved it
+    std::optional<std::int64_t> head_mtime_ns;
+    std::optional<std::int64_t> index_mtime_ns;
+    bool stale = false;   // git could not be asked: branch, head and lock are from before
+
+    bool operator==(const Worktree&) const = default;
+};
+
+} // namespace tmdb

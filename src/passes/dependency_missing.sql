@@ -1,0 +1,17 @@
+-- A dependency names no task.
+--
+-- severity: warning
+-- remedy:   correct the name, or drop the dependency
+-- needs:    task no_task
+--
+-- The task waits for something that cannot come. A dependency may name a slug or a task's id.
+
+SELECT dependency.slug AS slug,
+       dependency.slug AS subject,
+       'it depends on ' || group_concat(dependency.depends_on, ', ') || ', which is no task' AS detail,
+       json_object('task', dependency.path,
+                   'missing', json_group_array(dependency.depends_on)) AS evidence
+  FROM (SELECT * FROM dependency ORDER BY slug, depends_on) AS dependency
+ WHERE dependency.target IS NULL
+ GROUP BY dependency.slug
+ ORDER BY subject;

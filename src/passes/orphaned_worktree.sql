@@ -1,0 +1,27 @@
+-- A worktree that no register entry names.
+--
+-- severity: warning
+-- remedy:   register it again, or remove it once nothing in it would be lost
+-- needs:    no_register_entry worktree
+--
+-- Nobody answers for it: it may hold work that was never pushed, or a worker that the managers
+-- have lost. A young one is left alone, since a dispatcher may make the worktree first.
+
+SELECT CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.slug = worktree.slug)
+            THEN worktree.slug
+       END           AS slug,
+       worktree.path AS subject,
+       'no register entry names it' AS detail,
+       json_object('worktree_path', worktree.path,
+                   'branch', worktree.branch,
+                   'head_oid', worktree.head_oid,
+                   'in_git', json(iif(worktree.in_git, 'true', 'false')),
+                   'made_at', instant(COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns))) AS evidence
+  FROM worktree
+ WHERE worktree.on_disk = 1
+   AND (worktree.in_git = 1 OR worktree.matches_layout = 1)
+   AND COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns) < :now - :grace
+   AND NOT EXISTS (SELECT 1
+                     FROM register_entry AS entry
+                    WHERE entry.worktree = worktree.path)
+ ORDER BY subject;

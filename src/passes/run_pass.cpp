@@ -1,0 +1,63 @@
+#include "passes/run_pass.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tmdb {
+
+namespace {
+
+/// What this pass needs and nobody could see: the reason for the whole pass (under the empty slug)
+/// or for one task.
+std::map<std::string, std::string> missing_needs(const Pass& pass,
+                                                 const std::vector<UnknownFact>& unknown_facts)
+{
+    std::map<std::string, std::string> reasons;
+    for (const auto& fact : unknown_facts) {
+        if (std::find(pass.needs.begin(), pass.needs.end(), fact.need) != pass.needs.end()) {
+            reasons.emplace(fact.slug, fact.reason);
+        }
+    }
+    return reasons;
+}
+
+Finding finding_from(const Pass& pass, const PassRow& row)
+{
+    return {.code = pass.code,
+            .subject = row.subject,
+            .slug = row.slug,
+            .severity = pass.severity,
+            .detail = row.detail,
+            .evidence = row.evidence};
+}
+
+} // namespace
+
+PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parameters,
+                    const std::vector<UnknownFact>& unknown_facts)
+{
+    PassResult result{.code = pass.code, .findings = {}, .not_evaluated = {}};
+    const auto missing = missing_needs(pass, unknown_facts);
+    if (const auto whole = missing.find(""); whole != missing.end()) {
+        result.not_evaluated.push_back({pass.code, "", whole->second});
+        return result;
+    }
+    for (const auto& [slug, reason] : missing) {
+        result.not_evaluated.push_back({pass.code, slug, reason});
+    }
+    std::set<std::string> subjects;   // a second row about one subject says nothing new
+    for (const auto& row : run_pass_query(store, pass.sql, parameters)) {
+        if (missing.contains(row.slug) || !subjects.insert(row.subject).second) {
+            continue;
+        }
+        if (row.unknown) {
+            result.not_evaluated.push_back({pass.code, row.subject, *row.unknown});
+        } else {
+            result.findings.push_back(finding_from(pass, row));
+        }
+    }
+    return result;
+}
+
+} // namespace tmdb

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "model/config.hpp"
+#include "model/evidence.hpp"
+#include "model/signal.hpp"
+#include "passes/pass.hpp"
+#include "store/pass_query.hpp"
+
+#include <vector>
+
+namespace tmdb {
+
+/// What one pass found in the mirror as it stands.
+struct PassResult {
+    std::string code;
+    std::vector<Finding> findings;
+    /// What it could not judge. One without a subject means the whole pass.
+    std::vector<NotEvaluated> not_evaluated;
+};
+
+/// Asks the pass, and takes back every answer that rests on something unknown.
+PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parameters,
+                    const std::vector<UnknownFact>& unknown_facts);
+
+} // namespace tmdb

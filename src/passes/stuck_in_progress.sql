@@ -1,0 +1,36 @@
+-- A task is in progress, and nothing shows a hand at work for a long time.
+--
+-- severity: warning
+-- remedy:   ask its owner; dispatch again, or set it back to ready
+-- needs:    task task_copy register_entry dispatch
+--
+-- A trace of work is the newest of: the worktree's task file, the dispatch record and log, HEAD and
+-- index of the worktree, the entry's timestamps. Without any trace the time counts from the first
+-- run that saw the task so. How long: [thresholds] stuck_in_progress.
+
+WITH candidate AS (
+    SELECT root_task.slug, root_task.path, root_task.status,
+           (SELECT MAX(trace.at_ns) FROM trace_of_work AS trace WHERE trace.slug = root_task.slug) AS trace_ns,
+           (SELECT unixepoch(status_since.since) * 1000000000
+              FROM status_since
+             WHERE status_since.slug = root_task.slug
+               AND status_since.status = 'in_progress') AS since_ns
+      FROM root_task
+     WHERE root_task.finished IS NOT 1
+       AND (root_task.status = 'in_progress'
+            OR EXISTS (SELECT 1
+                         FROM task_copy AS copy
+                        WHERE copy.slug = root_task.slug
+                          AND copy.status = 'in_progress'))
+)
+SELECT candidate.slug AS slug,
+       candidate.slug AS subject,
+       'it is in progress, and no trace of work since '
+           || instant(COALESCE(candidate.trace_ns, candidate.since_ns)) AS detail,
+       json_object('task', candidate.path,
+                   'status', candidate.status,
+                   'newest_trace', instant(candidate.trace_ns),
+                   'first_seen_so', iif(candidate.trace_ns IS NULL, instant(candidate.since_ns), NULL)) AS evidence
+  FROM candidate
+ WHERE COALESCE(candidate.trace_ns, candidate.since_ns) < :now - :stuck_in_progress
+ ORDER BY subject;

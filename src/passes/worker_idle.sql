@@ -1,0 +1,33 @@
+-- A worker is alive, and nothing but its own record and log has moved for a while.
+--
+-- severity: warning
+-- remedy:   look at the log; it may wait for an answer
+-- needs:    dispatch register_entry task_copy
+--
+-- A worker that writes its log and touches neither its task file nor its branch talks without
+-- working. The time counts from its start at the earliest: [thresholds] worker_idle.
+
+WITH worker AS (
+    SELECT dispatch.*,
+           MAX(COALESCE((SELECT MAX(trace.at_ns)
+                           FROM trace_of_work AS trace
+                          WHERE trace.slug = dispatch.slug
+                            AND trace.source NOT IN ('dispatch record', 'dispatch log')), 0),
+               CASE WHEN dispatch.started_at GLOB '????-??-??T??:??:??Z'
+                    THEN unixepoch(dispatch.started_at) * 1000000000
+                    ELSE 0 END) AS moved_ns
+      FROM current_dispatch AS dispatch
+     WHERE dispatch.state IN ('running', 'stalled')
+)
+SELECT worker.slug AS slug,
+       worker.slug AS subject,
+       'its worker ' || worker.pid || ' is alive, and nothing has moved since '
+           || instant(worker.moved_ns) AS detail,
+       json_object('dispatch', worker.path,
+                   'pid', worker.pid,
+                   'started_at', worker.started_at,
+                   'moved_at', instant(worker.moved_ns)) AS evidence
+  FROM worker
+ WHERE worker.moved_ns > 0
+   AND worker.moved_ns < :now - :worker_idle
+ ORDER BY subject;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/time.hpp"
+#include "model/overview.hpp"
+#include "model/signal.hpp"
+#include "report/format.hpp"
+#include "report/json.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// The groups for a person: counts, then a line a task with its signals behind it.
+std::string overview_text(const Overview& overview, Nanoseconds now, const Terminal& terminal);
+/// The tasks as a table, one row each.
+Table overview_table(const Overview& overview);
+/// {"synced_at", "reconciled_at", "counts": {group: n}, "tasks": […], "signals": […]}
+Json overview_json(const Overview& overview);
+
+Table signal_table(const std::vector<Signal>& signals, Nanoseconds now);
+/// An array with one object a signal: the columns of the table `signal`.
+Json signal_json(const std::vector<Signal>& signals);
+
+} // namespace tmdb

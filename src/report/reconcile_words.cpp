@@ -1,0 +1,211 @@
+#include "report/reconcile_words.hpp"
+
+#include "base/text.hpp"
+#include "report/text_table.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+namespace tmdb {
+
+namespace {
+
+/// A heading and a table below it; nothing for a table without rows.
+std::string section(const std::string& heading, const Table& table, const Terminal& terminal)
+{
+    if (table.rows.empty()) {
+        return "";
+    }
+    return bold(fmt::format("{} ({})", heading, table.rows.size()), terminal) + "\n" +
+           render_text(table, terminal) + "\n";
+}
+
+Table finding_table(const std::vector<Finding>& findings)
+{
+    Table table{.columns = {"severity", "signal", "subject", "what"}};
+    for (const auto& finding : findings) {
+        table.rows.push_back({std::string(name_of(finding.severity)), finding.code, finding.subject,
+                              finding.detail});
+    }
+    return table;
+}
+
+Table candidate_table(const std::vector<PruneCandidate>& candidates)
+{
+    Table table{.columns = {"register", "slug", "reason"}};
+    for (const auto& candidate : candidates) {
+        table.rows.push_back({candidate.register_path, candidate.slug, candidate.reason});
+    }
+    return table;
+}
+
+Table kept_table(const std::vector<KeptEntry>& kept)
+{
+    Table table{.columns = {"register", "slug", "reason"}};
+    for (const auto& entry : kept) {
+        table.rows.push_back({entry.register_path, entry.slug, entry.reason});
+    }
+    return table;
+}
+
+/// One line for each thing that could not be seen, however many passes needed it.
+Table not_evaluated_table(const std::vector<NotEvaluated>& all)
+{
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> codes;
+    for (const auto& one : all) {
+        codes[{one.subject, one.reason}].push_back(one.code);
+    }
+    Table table{.columns = {"subject", "reason", "signals"}};
+    for (const auto& [key, list] : codes) {
+        const auto& [subject, reason] = key;
+        table.rows.push_back({subject.empty() ? std::string("all") : subject, reason,
+                              list.size() == 1 ? list.front()
+                                               : fmt::format("{} and {} more", list.front(),
+                                                             list.size() - 1)});
+    }
+    return table;
+}
+
+std::string_view name_of(RegisterPrune::Outcome outcome)
+{
+    switch (outcome) {
+    case RegisterPrune::Outcome::done: return "done";
+    case RegisterPrune::Outcome::busy: return "busy";
+    case RegisterPrune::Outcome::refused: return "refused";
+    case RegisterPrune::Outcome::failed: break;
+    }
+    return "failed";
+}
+
+Table trouble_table(const std::vector<RegisterPrune>& troubles)
+{
+    Table table{.columns = {"register", "outcome", "reason"}};
+    for (const auto& trouble : troubles) {
+        table.rows.push_back(
+            {trouble.register_path, std::string(name_of(trouble.outcome)), trouble.reason});
+    }
+    return table;
+}
+
+std::string summary(const ReconcileReport& report)
+{
+    const auto count = [&](Severity severity) {
+        return std::count_if(report.still_open.begin(), report.still_open.end(),
+                             [&](const Finding& one) { return one.severity == severity; });
+    };
+    return fmt::format("{} signals are open: {} errors, {} warnings, {} infos\n",
+                       report.still_open.size(), count(Severity::error), count(Severity::warning),
+                       count(Severity::info));
+}
+
+Json finding_list(const std::vector<Finding>& findings)
+{
+    Json::Array list;
+    for (const auto& finding : findings) {
+        list.push_back(Json::Object{
+            {"code", finding.code},
+            {"subject", finding.subject},
+            {"slug", finding.slug.empty() ? Json() : Json(finding.slug)},
+            {"severity", name_of(finding.severity)},
+            {"detail", finding.detail},
+            {"evidence", Json::Raw{finding.evidence}},
+        });
+    }
+    return list;
+}
+
+Json candidate_list(const std::vector<PruneCandidate>& candidates, const std::string& why)
+{
+    Json::Array list;
+    for (const auto& candidate : candidates) {
+        Json::Object object{{"register", candidate.register_path},
+                            {"owner", candidate.owner},
+                            {"slug", candidate.slug},
+                            {"reason", candidate.reason}};
+        if (!why.empty()) {
+            object.push_back({"why_refused", why});
+        }
+        list.push_back(std::move(object));
+    }
+    return list;
+}
+
+Json kept_list(const std::vector<KeptEntry>& kept)
+{
+    Json::Array list;
+    for (const auto& entry : kept) {
+        list.push_back(Json::Object{{"register", entry.register_path},
+                                    {"owner", entry.owner},
+                                    {"slug", entry.slug},
+                                    {"reason", entry.reason},
+                                    {"unknown", entry.unknown}});
+    }
+    return list;
+}
+
+Json not_evaluated_list(const std::vector<NotEvaluated>& all)
+{
+    Json::Array list;
+    for (const auto& one : all) {
+        list.push_back(Json::Object{{"code", one.code},
+                                    {"subject", one.subject.empty() ? Json() : Json(one.subject)},
+                                    {"reason", one.reason}});
+    }
+    return list;
+}
+
+Json trouble_list(const std::vector<RegisterPrune>& troubles)
+{
+    Json::Array list;
+    for (const auto& trouble : troubles) {
+        list.push_back(Json::Object{{"register", trouble.register_path},
+                                    {"outcome", name_of(trouble.outcome)},
+                                    {"reason", trouble.reason}});
+    }
+    return list;
+}
+
+} // namespace
+
+std::string reconcile_text(const ReconcileReport& report, const Terminal& terminal)
+{
+    const bool dry_run = !report.run_id;
+    std::string text;
+    text += section(dry_run ? "would open" : "opened", finding_table(report.opened), terminal);
+    text += section(dry_run ? "would reopen" : "reopened", finding_table(report.reopened), terminal);
+    text += section(dry_run ? "would change" : "changed", finding_table(report.changed), terminal);
+    text += section(dry_run ? "would clear" : "cleared", finding_table(report.cleared), terminal);
+    text += section(dry_run ? "would prune" : "pruned", candidate_table(report.pruned), terminal);
+    text += section("refused: " + report.why_refused, candidate_table(report.refused), terminal);
+    text += section("kept", kept_table(report.kept), terminal);
+    text += section("could not prune", trouble_table(report.troubles), terminal);
+    text += section("not evaluated", not_evaluated_table(report.not_evaluated), terminal);
+    if (report.recovered > 0) {
+        text += fmt::format("settled {} register writes that an earlier run left behind\n",
+                            report.recovered);
+    }
+    return text + summary(report);
+}
+
+Json reconcile_json(const ReconcileReport& report)
+{
+    Json::Array skipped(report.skipped.begin(), report.skipped.end());
+    return Json::Object{
+        {"run", report.run_id},
+        {"dry_run", !report.run_id.has_value()},
+        {"opened", finding_list(report.opened)},
+        {"reopened", finding_list(report.reopened)},
+        {"changed", finding_list(report.changed)},
+        {"cleared", finding_list(report.cleared)},
+        {"pruned", candidate_list(report.pruned, "")},
+        {"refused", candidate_list(report.refused, report.why_refused)},
+        {"kept", kept_list(report.kept)},
+        {"troubles", trouble_list(report.troubles)},
+        {"not_evaluated", not_evaluated_list(report.not_evaluated)},
+        {"skipped", std::move(skipped)},
+        {"open", report.still_open.size()},
+    };
+}
+
+} // namespace tmdb

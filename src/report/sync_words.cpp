@@ -1,0 +1,90 @@
+#include "report/sync_words.hpp"
+
+#include "base/text.hpp"
+#include "report/text_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace tmdb {
+
+namespace {
+
+struct LedgerName {
+    const char* table;
+    const char* words;
+};
+
+constexpr std::array<LedgerName, 5> ledger_names = {{{"task", "task files"},
+                                                     {"task_copy", "worktree copies"},
+                                                     {"register_entry", "register entries"},
+                                                     {"worktree", "worktrees"},
+                                                     {"dispatch", "dispatch records"}}};
+
+Table ledger_table(const SyncReport& report)
+{
+    Table table{.columns = {"ledger", "rows", "added", "changed", "removed", "unreadable"}};
+    for (const auto& [name, words] : ledger_names) {
+        const LedgerCounts& counts = report.ledgers.at(name);
+        table.rows.push_back({std::string(words), std::int64_t{counts.total},
+                              std::int64_t{counts.added}, std::int64_t{counts.changed},
+                              std::int64_t{counts.removed}, std::int64_t{counts.unreadable}});
+    }
+    return table;
+}
+
+std::string place_of(const Problem& problem)
+{
+    std::string place = escape_controls(problem.path);
+    if (problem.line > 0) {
+        place += fmt::format(":{}", problem.line);
+    }
+    if (problem.column > 0) {
+        place += fmt::format(":{}", problem.column);
+    }
+    return place;
+}
+
+} // namespace
+
+std::string sync_text(const SyncReport& report, const Terminal& terminal)
+{
+    constexpr std::size_t shown = 10;
+    std::string text = render_text(ledger_table(report), terminal);
+    for (std::size_t i = 0; i < std::min(report.problems.size(), shown); ++i) {
+        const Problem& problem = report.problems[i];
+        text += fmt::format("{} {}: {}\n", red("unreadable", terminal), place_of(problem),
+                            escape_controls(problem.message));
+    }
+    if (report.problems.size() > shown) {
+        text += fmt::format("and {} more: tm-db sql 'SELECT * FROM problem'\n",
+                            report.problems.size() - shown);
+    }
+    return text;
+}
+
+Json sync_json(const SyncReport& report)
+{
+    Json::Object ledgers;
+    for (const auto& [table, counts] : report.ledgers) {
+        ledgers.push_back({table, Json::Object{{"added", counts.added},
+                                               {"changed", counts.changed},
+                                               {"removed", counts.removed},
+                                               {"unreadable", counts.unreadable},
+                                               {"total", counts.total}}});
+    }
+    Json::Array problems;
+    for (const auto& problem : report.problems) {
+        problems.push_back(Json::Object{{"path", problem.path},
+                                        {"line", problem.line},
+                                        {"column", problem.column},
+                                        {"message", problem.message}});
+    }
+    return Json::Object{{"run", report.run_id},
+                        {"took_ms", report.took_ns / 1'000'000},
+                        {"ledgers", std::move(ledgers)},
+                        {"problems", std::move(problems)}};
+}
+
+} // namespace tmdb

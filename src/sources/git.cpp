@@ -1,0 +1,308 @@
+#include "sources/git.hpp"
+
+#include "base/hash.hpp"
+#include "base/path.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace tmdb {
+
+namespace {
+
+constexpr std::size_t note_limit = 64 << 10;
+constexpr std::string_view branch_prefix = "refs/heads/";
+
+std::string_view without_prefix(std::string_view text, std::string_view prefix)
+{
+    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+OptionalText unless_empty(std::string_view text)
+{
+    return text.empty() ? std::nullopt : OptionalText(text);
+}
+
+/// One of git's files of a line or two, and when it was written; a missing one was not.
+struct Note {
+    std::string text;
+    std::optional<Nanoseconds> mtime_ns;
+};
+
+Looked<Note> read_note(Machine& machine, const std::string& path)
+{
+    const auto file = machine.read(path, note_limit);
+    if (file) {
+        return {Note{std::string(trim(file->bytes)), file->stat.mtime_ns}};
+    }
+    return file.error == ENOENT ? Looked<Note>{Note{}} : Looked<Note>::failed(file.error);
+}
+
+/// Of a folder that git names: one that is not there is nonsense, not "no git here".
+Looked<std::string> real_path_of_named(Machine& machine, const std::string& path)
+{
+    auto real = machine.real_path(path);
+    return real.error == ENOENT ? Looked<std::string>::failed(EINVAL) : std::move(real);
+}
+
+/// The folder that a ".git" file names ("gitdir: <path>").
+Looked<std::string> follow_git_file(Machine& machine, const std::string& path)
+{
+    constexpr std::string_view label = "gitdir:";
+    const auto note = read_note(machine, path);
+    if (!note) {
+        return Looked<std::string>::failed(note.error);
+    }
+    const auto target = trim(without_prefix(note->text, label));
+    if (!note->text.starts_with(label) || target.empty()) {
+        return Looked<std::string>::failed(EINVAL);
+    }
+    return real_path_of_named(machine, target.starts_with('/')
+                                           ? std::string(target)
+                                           : join_path(parent_path(path), target));
+}
+
+/// `gitdir` is the text of the file of that name: the path of the worktree's ".git".
+std::string worktree_path_in(std::string_view gitdir, const std::string& admin_directory)
+{
+    const auto path = absolute_path(admin_directory, gitdir);
+    return file_name(path) == ".git" ? parent_path(path) : path;
+}
+
+OptionalText branch_in(std::string_view head)
+{
+    constexpr std::string_view label = "ref:";
+    constexpr std::string_view elsewhere = "refs/heads/.invalid";   // reftable: not in this file
+    const auto reference = trim(without_prefix(head, label));
+    const bool is_branch = head.starts_with(label) && reference != elsewhere;
+    return is_branch ? unless_empty(without_prefix(reference, branch_prefix)) : std::nullopt;
+}
+
+/// ENOENT: git does not count the folder as a worktree.
+Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string& path)
+{
+    const auto gitdir = read_note(machine, join_path(path, "gitdir"));
+    const auto head = read_note(machine, join_path(path, "HEAD"));
+    const auto lock = read_note(machine, join_path(path, "locked"));
+    const auto index = machine.stat(join_path(path, "index"));
+    if (const int error = std::max({gitdir.error, head.error, lock.error}); error != 0) {
+        return Looked<AdminDirectory>::failed(error);
+    }
+    if (gitdir->text.empty()) {
+        return Looked<AdminDirectory>::failed(ENOENT);
+    }
+    AdminDirectory admin;
+    admin.path = path;
+    admin.worktree_path = worktree_path_in(gitdir->text, path);
+    admin.branch = branch_in(head->text);
+    admin.detached_oid = head->text.starts_with("ref:") ? std::nullopt : unless_empty(head->text);
+    admin.locked = lock->mtime_ns.has_value();
+    admin.lock_reason = unless_empty(lock->text);
+    admin.gitdir_mtime_ns = gitdir->mtime_ns;
+    admin.head_mtime_ns = head->mtime_ns;
+    admin.index_mtime_ns = index ? std::optional(index->mtime_ns) : std::nullopt;
+    return {std::move(admin)};
+}
+
+/// What tells one state of a file from another, its absence included.
+std::string stamp_of(Machine& machine, const std::string& path)
+{
+    const auto stat = machine.stat(path);
+    std::string stamp = path + '\0' + std::to_string(stat.error);
+    if (stat) {
+        for (const auto part :
+             {stat->size, stat->mtime_ns, stat->ctime_ns, static_cast<std::int64_t>(stat->inode)}) {
+            stamp += ' ' + std::to_string(part);
+        }
+    }
+    return stamp += '\0';
+}
+
+std::string stamp_of_branch(Machine& machine, const GitDirectory& git, const OptionalText& branch)
+{
+    const auto references = join_path(git.common, branch_prefix);
+    return branch ? stamp_of(machine, join_path(references, *branch)) : "";
+}
+
+/// A file that comes and goes; its times do not matter.
+std::string presence_of(Machine& machine, const std::string& path)
+{
+    return path + '\0' + std::to_string(machine.lstat(path).error) + '\0';
+}
+
+bool is_no_object(std::string_view oid)
+{
+    return oid.find_first_not_of('0') == std::string_view::npos;
+}
+
+void take_attribute(ListedWorktree& worktree, std::string_view name, std::string_view value)
+{
+    if (name == "HEAD") {
+        worktree.head_oid = is_no_object(value) ? std::nullopt : OptionalText(value);
+    } else if (name == "branch") {
+        worktree.branch = without_prefix(value, branch_prefix);
+    } else if (name == "locked") {
+        worktree.locked = true;
+        worktree.lock_reason = unless_empty(value);
+    }
+    worktree.bare = worktree.bare || name == "bare";
+    worktree.detached = worktree.detached || name == "detached";
+    worktree.prunable = worktree.prunable || name == "prunable";
+}
+
+WorktreeList no_answer(std::string trouble)
+{
+    return {false, {}, std::move(trouble)};
+}
+
+}   // namespace
+
+Looked<GitDirectory> find_git_directory(Machine& machine, const std::string& root)
+{
+    using Answer = Looked<GitDirectory>;
+    const auto dot_git = join_path(root, ".git");
+    const auto stat = machine.stat(dot_git);
+    if (!stat) {
+        return Answer::failed(stat.error);
+    }
+    const auto own = stat->kind == FileKind::directory ? machine.real_path(dot_git)
+                                                       : follow_git_file(machine, dot_git);
+    if (!own) {
+        return Answer::failed(own.error);
+    }
+    const auto commondir = read_note(machine, join_path(*own, "commondir"));
+    if (!commondir) {
+        return Answer::failed(commondir.error);
+    }
+    const auto common = real_path_of_named(machine, absolute_path(*own, commondir->text));
+    return common ? Answer{GitDirectory{*common, *own}} : Answer::failed(common.error);
+}
+
+Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
+                                                           const GitDirectory& git)
+{
+    using Answer = Looked<std::vector<AdminDirectory>>;
+    const auto folder = join_path(git.common, "worktrees");
+    const auto entries = machine.list(folder, Look::names);
+    if (!entries) {
+        return entries.error == ENOENT ? Answer{std::vector<AdminDirectory>()}
+                                       : Answer::failed(entries.error);
+    }
+    std::vector<AdminDirectory> admin_directories;
+    for (const auto& entry : *entries) {
+        if (entry.kind != FileKind::directory) {
+            continue;
+        }
+        auto admin = read_admin_directory(machine, join_path(folder, entry.name));
+        if (admin) {
+            admin_directories.push_back(std::move(*admin.value));
+        } else if (admin.error != ENOENT) {
+            return Answer::failed(admin.error);
+        }
+    }
+    return {std::move(admin_directories)};
+}
+
+std::string worktree_fingerprint(Machine& machine, const GitDirectory& git,
+                                 const std::vector<AdminDirectory>& admin_directories)
+{
+    constexpr std::string_view table_list = "reftable/tables.list";
+    std::string stamps;
+    for (const auto* name : {"HEAD", "config", "packed-refs"}) {
+        stamps += stamp_of(machine, join_path(git.common, name));
+    }
+    stamps += stamp_of(machine, join_path(git.common, table_list));
+    const auto main_head = read_note(machine, join_path(git.common, "HEAD"));
+    stamps += stamp_of_branch(machine, git, main_head ? branch_in(main_head->text) : std::nullopt);
+
+    for (const auto& admin : admin_directories) {
+        for (const auto* name : {"gitdir", "HEAD", "locked"}) {
+            stamps += stamp_of(machine, join_path(admin.path, name));
+        }
+        stamps += stamp_of(machine, join_path(admin.path, table_list));
+        stamps += stamp_of_branch(machine, git, admin.branch);
+        stamps += presence_of(machine, join_path(admin.worktree_path, ".git"));
+    }
+    return content_hash(stamps);
+}
+
+WorktreeList list_worktrees(Machine& machine, const std::string& root,
+                            const std::vector<std::string>& environment)
+{
+    const auto command = git_command(root, {"worktree", "list", "--porcelain", "-z"}, environment);
+    const auto result = machine.run(command);
+    if (!result.complete) {
+        return no_answer("git: " + result.trouble);
+    }
+    if (result.exit_status != 0) {
+        const auto status = "git ended with status " + std::to_string(result.exit_status);
+        return no_answer(result.trouble.empty() ? status : status + ": " + result.trouble);
+    }
+    return parse_worktree_list(result.output);
+}
+
+WorktreeList parse_worktree_list(std::string_view porcelain)
+{
+    constexpr std::string_view end("\0\0", 2);   // of the last attribute and of its worktree
+    if (!porcelain.ends_with(end)) {
+        return no_answer("git's list of worktrees is cut off");
+    }
+    porcelain.remove_suffix(end.size());
+
+    WorktreeList list;
+    for (const std::string_view attribute : split(porcelain, '\0')) {
+        const auto name = attribute.substr(0, attribute.find(' '));
+        const auto value = attribute.substr(std::min(name.size() + 1, attribute.size()));
+        if (name == "worktree") {
+            list.worktrees.emplace_back().path = value;
+        } else if (list.worktrees.empty()) {
+            return no_answer("git's list of worktrees does not begin with one");
+        } else {
+            take_attribute(list.worktrees.back(), name, value);
+        }
+    }
+    list.complete = true;
+    return list;
+}
+
+Command git_command(const std::string& root, const std::vector<std::string>& arguments,
+                    const std::vector<std::string>& environment)
+{
+    Command command;
+    command.arguments = {"git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"};
+    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+    command.directory = root;
+    for (const auto& variable : environment) {
+        if (!variable.starts_with("GIT_") && !variable.starts_with("LC_ALL=")) {
+            command.environment.push_back(variable);
+        }
+    }
+    command.environment.insert(command.environment.end(),
+                               {"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0",
+                                "GIT_CEILING_DIRECTORIES=" + parent_path(root)});
+    return command;
+}
+
+Looked<std::string> operation_under_way(Machine& machine, const std::string& root)
+{
+    using Answer = Looked<std::string>;
+    const auto git = find_git_directory(machine, root);
+    if (!git) {
+        return git.error == ENOENT ? Answer{""} : Answer::failed(git.error);
+    }
+    for (const auto* mark : {"index.lock", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
+                             "rebase-merge", "rebase-apply", "BISECT_LOG"}) {
+        const auto stat = machine.lstat(join_path(git->own, mark));
+        if (stat) {
+            return {mark};
+        }
+        if (stat.error != ENOENT) {
+            return Answer::failed(stat.error);
+        }
+    }
+    return {""};
+}
+
+}   // namespace tmdb

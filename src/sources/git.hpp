@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "model/task.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tmdb {
+
+/// Where a repository keeps its data; absolute, without symbolic links.
+struct GitDirectory {
+    std::string common;   // of the repository: refs, objects, worktrees
+    std::string own;      // of one checkout: its HEAD and index; of the main one the same
+};
+
+/// Asked by hand, from `.git` in `root`: a folder, or a file that names one. ENOENT: no git here;
+/// EINVAL: that file makes no sense.
+Looked<GitDirectory> find_git_directory(Machine& machine, const std::string& root);
+
+/// What git keeps about a linked worktree, in <common>/worktrees/<name>.
+struct AdminDirectory {
+    std::string path;
+    std::string worktree_path;   // absolute; nothing need be there
+    OptionalText branch;         // without refs/heads/
+    OptionalText detached_oid;
+    bool locked = false;
+    OptionalText lock_reason;
+    std::optional<Nanoseconds> gitdir_mtime_ns;
+    std::optional<Nanoseconds> head_mtime_ns;
+    std::optional<Nanoseconds> index_mtime_ns;
+
+    bool operator==(const AdminDirectory&) const = default;
+};
+
+/// Every linked worktree, sorted by `path`; all of them, or the errno of what could not be read.
+Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
+                                                           const GitDirectory& git);
+
+/// Differs whenever `git worktree list` could answer otherwise, so that git need not be asked.
+std::string worktree_fingerprint(Machine& machine, const GitDirectory& git,
+                                 const std::vector<AdminDirectory>& admin_directories);
+
+/// A worktree as `git worktree list` tells it.
+struct ListedWorktree {
+    std::string path;
+    OptionalText head_oid;   // none on an unborn branch
+    OptionalText branch;     // without refs/heads/
+    bool bare = false;
+    bool detached = false;
+    bool locked = false;
+    bool prunable = false;
+    OptionalText lock_reason;
+
+    bool operator==(const ListedWorktree&) const = default;
+};
+
+/// The main worktree first. An answer only when `complete`; else `trouble` says why not.
+struct WorktreeList {
+    bool complete = false;
+    std::vector<ListedWorktree> worktrees;
+    std::string trouble;
+};
+
+WorktreeList list_worktrees(Machine& machine, const std::string& root,
+                            const std::vector<std::string>& environment);
+
+/// Reads what `git worktree list --porcelain -z` prints.
+WorktreeList parse_worktree_list(std::string_view porcelain);
+
+/// A git command that nothing around it can turn into something else: it runs in the root checkout,
+/// looks for no repository above it, asks no one, locks nothing, and starts no program that the
+/// repository's configuration names. Of `environment` no GIT_ variable and no locale is kept.
+Command git_command(const std::string& root, const std::vector<std::string>& arguments,
+                    const std::vector<std::string>& environment);
+
+/// The file by which git marks that it is in the middle of something in the root checkout, such as
+/// "MERGE_HEAD"; empty when it is not, or when there is no git.
+Looked<std::string> operation_under_way(Machine& machine, const std::string& root);
+
+}   // namespace tmdb

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/machine.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// A name that matches, whatever it is: a file, a folder, a FIFO.
+struct SeenFile {
+    std::string path;   // below the root
+    /// Of a symbolic link: of its target. EXDEV: that lies outside of the root; ENOENT: it dangles.
+    Looked<FileStat> stat;
+};
+
+struct UnreadableFolder {
+    std::string path;   // below the root, which is "."
+    int error = 0;      // EXDEV: a symbolic link that leads out of the root
+
+    bool operator==(const UnreadableFolder&) const = default;
+};
+
+/// What there is, and where nobody can tell. Both are sorted by path.
+struct Scan {
+    std::vector<SeenFile> files;
+    std::vector<UnreadableFolder> unreadable;
+};
+
+/// Every name below `root`, a real path, that matches one of the globs. `*`, `?` and `[…]` match
+/// within one segment and never a leading dot. Symbolic links are followed only inside of the root,
+/// and nothing is opened but folders. A folder that is not there has no files, and is no trouble.
+Scan scan(Machine& machine, const std::string& root, const std::vector<std::string>& globs);
+
+}   // namespace tmdb

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "model/value.hpp"
+#include "store/store.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace tmdb {
+
+/// What a query may take before it is stopped, and its answer before it is cut.
+struct ConsoleLimits {
+    std::chrono::milliseconds time{5'000};
+    std::int64_t rows = 10'000;
+    std::size_t cell_bytes = 1'000'000;    // of one text or blob
+    std::size_t total_bytes = 64u << 20;   // of all cells together
+};
+
+/// Answers one statement that only reads, written by whoever likes. `store` is open for reading.
+///
+/// Opened so, SQLite still writes files (VACUUM INTO), starts transactions and loads libraries.
+/// What makes the answer safe is an authorizer that knows what reading is and refuses the rest, as
+/// often as SQLite compiles the statement. Limits of size and memory and a look at the clock every
+/// thousand steps bound what reading costs; one long step can outrun them, so a program that ends
+/// with its answer arms the watchdog as well.
+///
+/// Throws Error: ExitStatus::usage for what is refused, busy when out of time or locked out, failed
+/// for a wrong query.
+Table run_console_query(Store& store, Machine& machine, const std::string& sql,
+                        const ConsoleLimits& limits = {});
+
+}   // namespace tmdb

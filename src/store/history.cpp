@@ -1,0 +1,340 @@
+#include "store/history.hpp"
+
+#include "store/connection.hpp"
+
+namespace tmdb {
+
+namespace {
+
+Value text_or_null(const std::string& text)
+{
+    return text.empty() ? Value() : Value(text);
+}
+
+Value text_or_null(const OptionalText& text)
+{
+    return text ? Value(*text) : Value();
+}
+
+Finding read_finding(Query& query, int first)
+{
+    return {.code = query.text(first),
+            .subject = query.text(first + 1),
+            .slug = query.text(first + 2),
+            .severity = severity_named(query.text(first + 3)).value_or(Severity::warning),
+            .detail = query.text(first + 4),
+            .evidence = query.text(first + 5)};
+}
+
+void add_event(Connection& connection, std::int64_t run, std::int64_t signal, const char* event,
+               const std::string& now)
+{
+    connection
+        .query("INSERT INTO signal_event (signal_id, run_id, event, at, evidence)"
+               " SELECT id, ?, ?, ?, evidence FROM signal WHERE id = ?")
+        .bind(1, run)
+        .bind(2, std::string(event))
+        .bind(3, now)
+        .bind(4, signal)
+        .run();
+}
+
+constexpr const char* pruned_columns =
+    "SELECT id, run_id, write_id, owner, slug, register_path, reason, removed_text, position,"
+    "       previous_slug, next_slug, base_hash, pruned_at, restored_at FROM prune ";
+
+std::vector<PrunedEntry> read_pruned(Query& query)
+{
+    std::vector<PrunedEntry> entries;
+    while (query.step()) {
+        entries.push_back({.id = query.integer(0),
+                           .run_id = query.integer(1),
+                           .write_id = query.integer(2),
+                           .owner = query.text(3),
+                           .slug = query.text(4),
+                           .register_path = query.text(5),
+                           .reason = query.text(6),
+                           .removed_text = query.text(7),
+                           .position = query.integer(8),
+                           .previous_slug = query.text(9),
+                           .next_slug = query.text(10),
+                           .base_hash = query.text(11),
+                           .pruned_at = query.text(12),
+                           .restored_at = query.optional_text(13)});
+    }
+    return entries;
+}
+
+void add_member(Connection& connection, std::int64_t write, const RegisterMember& member,
+                const std::string& now)
+{
+    const EntryLook& look = member.look;
+    connection
+        .query("INSERT INTO register_write_member"
+               " (write_id, owner, slug, reason, removed_text, position, previous_slug, next_slug,"
+               "  evidence, at, prune_id)"
+               " VALUES (:write, :owner, :slug, :reason, :text, :position, :previous, :next,"
+               "  json_object('task_path', :task_path, 'task', :task, 'status', :status,"
+               "              'worktree_path', :worktree_path, 'worktree', :worktree,"
+               "              'registered_at', :registered_at),"
+               "  :at, :prune)")
+        .bind(":write", write)
+        .bind(":owner", member.owner)
+        .bind(":slug", member.slug)
+        .bind(":reason", member.reason)
+        .bind(":text", member.removed_text)
+        .bind(":position", member.position)
+        .bind(":previous", member.previous_slug)
+        .bind(":next", member.next_slug)
+        .bind(":task_path", text_or_null(look.task_path))
+        .bind(":task", std::string(name_of(look.task)))
+        .bind(":status", text_or_null(look.task_status))
+        .bind(":worktree_path", text_or_null(look.worktree_path))
+        .bind(":worktree", std::string(name_of(look.worktree)))
+        .bind(":registered_at", text_or_null(look.registered_at))
+        .bind(":at", now)
+        .bind(":prune", member.prune_id ? Value(*member.prune_id) : Value())
+        .run();
+}
+
+void set_write_state(Connection& connection, std::int64_t write, const char* state)
+{
+    connection.query("UPDATE register_write SET state = ? WHERE id = ?")
+        .bind(1, std::string(state))
+        .bind(2, write)
+        .run();
+}
+
+} // namespace
+
+History::History(Store& store) : connection_(store.connection()) {}
+
+std::int64_t History::begin_run(RunKind kind, const std::string& now)
+{
+    connection_.query("INSERT INTO run (kind, started_at) VALUES (?, ?)")
+        .bind(1, std::string(name_of(kind)))
+        .bind(2, now)
+        .run();
+    return connection_.last_row_id();
+}
+
+void History::end_run(std::int64_t run, Outcome outcome, const std::string& now)
+{
+    connection_.query("UPDATE run SET finished_at = ?, outcome = ? WHERE id = ?")
+        .bind(1, now)
+        .bind(2, std::string(name_of(outcome)))
+        .bind(3, run)
+        .run();
+}
+
+std::optional<std::string> History::last_run(RunKind kind)
+{
+    Query& query = connection_.query("SELECT finished_at FROM run"
+                                     " WHERE kind = ? AND outcome IN ('ok', 'partial', 'refused')"
+                                     " ORDER BY id DESC");
+    query.bind(1, std::string(name_of(kind)));
+    std::optional<std::string> finished_at;
+    if (query.step()) {
+        finished_at = query.optional_text(0);
+    }
+    query.rewind();
+    return finished_at;
+}
+
+std::vector<Signal> History::open_signals()
+{
+    Query& query = connection_.query(
+        "SELECT id, code, subject, slug, severity, detail, evidence, opened_at, last_seen_at,"
+        "       times_seen"
+        "  FROM open_signal ORDER BY code, subject");
+    std::vector<Signal> signals;
+    while (query.step()) {
+        signals.push_back({.id = query.integer(0),
+                           .finding = read_finding(query, 1),
+                           .opened_at = query.text(7),
+                           .last_seen_at = query.text(8),
+                           .cleared_at = std::nullopt,
+                           .times_seen = query.integer(9)});
+    }
+    return signals;
+}
+
+bool History::knows(const std::string& code, const std::string& subject)
+{
+    Query& query = connection_.query("SELECT 1 FROM signal WHERE code = ? AND subject = ?");
+    query.bind(1, code).bind(2, subject);
+    const bool known = query.step();
+    query.rewind();
+    return known;
+}
+
+std::int64_t History::open_signal(std::int64_t run, const Finding& finding, bool reopened,
+                                  const std::string& now)
+{
+    connection_
+        .query("INSERT INTO signal (code, subject, slug, severity, detail, evidence, opened_at,"
+               " last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(1, finding.code)
+        .bind(2, finding.subject)
+        .bind(3, text_or_null(finding.slug))
+        .bind(4, std::string(name_of(finding.severity)))
+        .bind(5, finding.detail)
+        .bind(6, finding.evidence)
+        .bind(7, now)
+        .bind(8, now)
+        .run();
+    const auto id = connection_.last_row_id();
+    add_event(connection_, run, id, reopened ? "reopened" : "opened", now);
+    return id;
+}
+
+void History::see_signal(std::int64_t id, const std::string& now)
+{
+    connection_
+        .query("UPDATE signal SET last_seen_at = ?, times_seen = times_seen + 1 WHERE id = ?")
+        .bind(1, now)
+        .bind(2, id)
+        .run();
+}
+
+void History::change_signal(std::int64_t run, std::int64_t id, const Finding& finding,
+                            const std::string& now)
+{
+    connection_
+        .query("UPDATE signal SET slug = ?, severity = ?, detail = ?, evidence = ? WHERE id = ?")
+        .bind(1, text_or_null(finding.slug))
+        .bind(2, std::string(name_of(finding.severity)))
+        .bind(3, finding.detail)
+        .bind(4, finding.evidence)
+        .bind(5, id)
+        .run();
+    see_signal(id, now);
+    add_event(connection_, run, id, "changed", now);
+}
+
+void History::clear_signal(std::int64_t run, std::int64_t id, const std::string& now)
+{
+    connection_.query("UPDATE signal SET cleared_at = ? WHERE id = ?").bind(1, now).bind(2, id).run();
+    add_event(connection_, run, id, "cleared", now);
+}
+
+std::int64_t History::intend(const RegisterWrite& write, const std::string& now)
+{
+    connection_
+        .query("INSERT INTO register_write (run_id, kind, register_path, base_hash, new_hash,"
+               " temporary, state) VALUES (?, ?, ?, ?, ?, '', 'intended')")
+        .bind(1, write.run_id)
+        .bind(2, std::string(write.kind == RegisterWriteKind::prune ? "prune" : "restore"))
+        .bind(3, write.register_path)
+        .bind(4, write.base_hash)
+        .bind(5, write.new_hash)
+        .run();
+    const auto id = connection_.last_row_id();
+    for (const auto& member : write.members) {
+        add_member(connection_, id, member, now);
+    }
+    return id;
+}
+
+void History::name_temporary(std::int64_t write, const std::string& temporary)
+{
+    connection_.query("UPDATE register_write SET temporary = ? WHERE id = ?")
+        .bind(1, temporary)
+        .bind(2, write)
+        .run();
+}
+
+std::string History::archive_lines(std::int64_t write)
+{
+    Query& query = connection_.query(
+        "SELECT json_object('write', write.id, 'kind', write.kind, 'at', member.at,"
+        "                   'register', write.register_path, 'owner', member.owner,"
+        "                   'slug', member.slug, 'reason', member.reason,"
+        "                   'removed_text', member.removed_text, 'position', member.position,"
+        "                   'previous_slug', member.previous_slug, 'next_slug', member.next_slug,"
+        "                   'base_hash', write.base_hash, 'new_hash', write.new_hash,"
+        "                   'evidence', json(member.evidence))"
+        "  FROM register_write AS write"
+        "  JOIN register_write_member AS member ON member.write_id = write.id"
+        " WHERE write.id = ? ORDER BY member.position");
+    query.bind(1, write);
+    std::string lines;
+    while (query.step()) {
+        lines += query.text(0) + "\n";
+    }
+    return lines;
+}
+
+void History::settle_done(std::int64_t write, const std::string& now)
+{
+    connection_
+        .query("INSERT INTO prune (run_id, write_id, owner, slug, register_path, reason,"
+               " removed_text, position, previous_slug, next_slug, base_hash, new_hash, evidence,"
+               " pruned_at)"
+               " SELECT write.run_id, write.id, member.owner, member.slug, write.register_path,"
+               "        member.reason, member.removed_text, member.position, member.previous_slug,"
+               "        member.next_slug, write.base_hash, write.new_hash, member.evidence,"
+               "        member.at"
+               "   FROM register_write AS write"
+               "   JOIN register_write_member AS member ON member.write_id = write.id"
+               "  WHERE write.id = ? AND write.kind = 'prune'"
+               "  ORDER BY member.position")
+        .bind(1, write)
+        .run();
+    connection_
+        .query("UPDATE prune SET restored_at = ?"
+               " WHERE id IN (SELECT prune_id FROM register_write_member WHERE write_id = ?)")
+        .bind(1, now)
+        .bind(2, write)
+        .run();
+    set_write_state(connection_, write, "done");
+}
+
+void History::settle_aborted(std::int64_t write)
+{
+    set_write_state(connection_, write, "aborted");
+}
+
+std::vector<RegisterWrite> History::unsettled_writes()
+{
+    std::vector<RegisterWrite> writes;
+    Query& query = connection_.query(
+        "SELECT id, run_id, kind, register_path, base_hash, new_hash, temporary"
+        "  FROM register_write WHERE state = 'intended' ORDER BY id");
+    while (query.step()) {
+        writes.push_back({.id = query.integer(0),
+                          .run_id = query.integer(1),
+                          .kind = query.text(2) == "prune" ? RegisterWriteKind::prune
+                                                           : RegisterWriteKind::restore,
+                          .register_path = query.text(3),
+                          .base_hash = query.text(4),
+                          .new_hash = query.text(5),
+                          .temporary = query.text(6)});
+    }
+    return writes;
+}
+
+std::vector<PrunedEntry> History::pruned(const PruneSelection& selection)
+{
+    static const std::string sql = std::string(pruned_columns) +
+                                   "WHERE (:slug IS NULL OR slug = :slug)"
+                                   "  AND (:prune IS NULL OR id = :prune)"
+                                   "  AND (:run IS NULL OR run_id = :run)"
+                                   " ORDER BY register_path, write_id, position";
+    Query& query = connection_.query(sql);
+    query.bind(":slug", text_or_null(selection.slug))
+        .bind(":prune", selection.prune_id ? Value(*selection.prune_id) : Value())
+        .bind(":run", selection.run_id ? Value(*selection.run_id) : Value());
+    return read_pruned(query);
+}
+
+std::vector<PrunedEntry> History::still_pruned(std::int64_t write)
+{
+    static const std::string sql =
+        std::string(pruned_columns) + "WHERE write_id = ? AND restored_at IS NULL ORDER BY position";
+    Query& query = connection_.query(sql);
+    query.bind(1, write);
+    return read_pruned(query);
+}
+
+} // namespace tmdb

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "model/prune.hpp"
+#include "model/run.hpp"
+#include "model/signal.hpp"
+#include "store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// Which pruned entries: by slug, by prune.id, or all of a run.
+struct PruneSelection {
+    std::optional<std::string> slug;
+    std::optional<std::int64_t> prune_id;
+    std::optional<std::int64_t> run_id;
+};
+
+/// The memory: runs, signals and what was pruned. Writes happen inside a transaction of the
+/// caller's; instants are UTC ISO-8601 text.
+class History {
+public:
+    explicit History(Store& store);
+
+    // --- runs -------------------------------------------------------------------------------
+    std::int64_t begin_run(RunKind kind, const std::string& now);
+    void end_run(std::int64_t run, Outcome outcome, const std::string& now);
+    /// When a run of this kind last ended.
+    std::optional<std::string> last_run(RunKind kind);
+
+    // --- signals ----------------------------------------------------------------------------
+    std::vector<Signal> open_signals();
+    /// Whether there was ever a signal of this code and subject.
+    bool knows(const std::string& code, const std::string& subject);
+    std::int64_t open_signal(std::int64_t run, const Finding& finding, bool reopened,
+                             const std::string& now);
+    void see_signal(std::int64_t id, const std::string& now);
+    void change_signal(std::int64_t run, std::int64_t id, const Finding& finding,
+                       const std::string& now);
+    void clear_signal(std::int64_t run, std::int64_t id, const std::string& now);
+
+    // --- writes to registers ----------------------------------------------------------------
+    /// Records what is about to happen. Returns its id.
+    std::int64_t intend(const RegisterWrite& write, const std::string& now);
+    void name_temporary(std::int64_t write, const std::string& temporary);
+    /// The members of a write as JSON, one a line: what the archive beside the database holds.
+    std::string archive_lines(std::int64_t write);
+    /// What was intended has happened: entries are pruned, or restored.
+    void settle_done(std::int64_t write, const std::string& now);
+    void settle_aborted(std::int64_t write);
+    /// Writes that a dead run left between the two.
+    std::vector<RegisterWrite> unsettled_writes();
+
+    // --- pruned entries ---------------------------------------------------------------------
+    std::vector<PrunedEntry> pruned(const PruneSelection& selection);
+    /// Those of a write that have not come back.
+    std::vector<PrunedEntry> still_pruned(std::int64_t write);
+
+private:
+    Connection& connection_;
+};
+
+} // namespace tmdb

@@ -1,0 +1,340 @@
+#include "store/mirror.hpp"
+
+#include "store/connection.hpp"
+#include "store/ledger.hpp"
+#include "store/rows.hpp"
+
+namespace tmdb {
+
+namespace {
+
+template <typename Read>
+auto read_all(Connection& connection, const std::string& sql, Read read)
+{
+    std::vector<decltype(read(std::declval<Query&>()))> rows;
+    Query& query = connection.query(sql);
+    while (query.step()) {
+        rows.push_back(read(query));
+    }
+    return rows;
+}
+
+TaskName read_task_name(Query& query)
+{
+    return {query.text(0), query.text(1)};
+}
+
+} // namespace
+
+std::string kind_name(SourceKind kind)
+{
+    switch (kind) {
+    case SourceKind::task: return "task";
+    case SourceKind::task_copy: return "task_copy";
+    case SourceKind::register_entry: return "register_entry";
+    case SourceKind::dispatch: return "dispatch";
+    case SourceKind::dispatch_log: break;
+    }
+    return "dispatch_log";
+}
+
+MirrorReader::MirrorReader(Store& store) : connection_(store.connection()) {}
+
+std::optional<std::string> MirrorReader::state(const std::string& name)
+{
+    Query& query = connection_.query("SELECT value FROM mirror_state WHERE name = ?");
+    query.bind(1, name);
+    std::optional<std::string> value;
+    if (query.step()) {
+        value = query.text(0);
+    }
+    query.rewind();
+    return value;
+}
+
+std::vector<Source> MirrorReader::sources(SourceKind kind)
+{
+    std::vector<Source> sources;
+    Query& query = connection_.query("SELECT path, device, inode, size, mtime_ns, ctime_ns, racy"
+                                     "  FROM source WHERE kind = ? ORDER BY path");
+    query.bind(1, kind_name(kind));
+    while (query.step()) {
+        sources.push_back({.kind = kind,
+                           .path = query.text(0),
+                           .stamp = {.device = static_cast<std::uint64_t>(query.integer(1)),
+                                     .inode = static_cast<std::uint64_t>(query.integer(2)),
+                                     .size = query.integer(3),
+                                     .mtime_ns = query.integer(4),
+                                     .ctime_ns = query.integer(5)},
+                           .racy = query.truth(6)});
+    }
+    return sources;
+}
+
+std::vector<TaskName> MirrorReader::tasks_named(const std::string& slug)
+{
+    Query& query = connection_.query("SELECT slug, path FROM task WHERE slug = ? ORDER BY path");
+    query.bind(1, slug);
+    std::vector<TaskName> names;
+    while (query.step()) {
+        names.push_back(read_task_name(query));
+    }
+    return names;
+}
+
+std::vector<TaskName> MirrorReader::task_names()
+{
+    return read_all(connection_, "SELECT slug, path FROM task ORDER BY slug, path", read_task_name);
+}
+
+std::vector<RegisterFile> MirrorReader::register_files()
+{
+    return read_all(connection_, select_from(register_file_ledger) + " ORDER BY path",
+                    read_register_file);
+}
+
+std::vector<MirroredEntry> MirrorReader::entries()
+{
+    return read_all(connection_, select_from(register_entry_ledger) + " ORDER BY register_path, position",
+                    read_register_entry);
+}
+
+std::vector<Worktree> MirrorReader::worktrees()
+{
+    return read_all(connection_, select_from(worktree_ledger) + " ORDER BY path", read_worktree);
+}
+
+std::vector<Dispatch> MirrorReader::dispatches()
+{
+    return read_all(connection_, select_from(dispatch_ledger) + " ORDER BY path", read_dispatch);
+}
+
+std::vector<std::pair<std::string, std::string>> MirrorReader::dependency_edges()
+{
+    return read_all(connection_,
+                    "SELECT slug, target FROM dependency WHERE target IS NOT NULL ORDER BY slug, target",
+                    [](Query& query) { return std::pair(query.text(0), query.text(1)); });
+}
+
+std::vector<std::string> MirrorReader::problem_paths(const std::string& kind)
+{
+    std::vector<std::string> paths;
+    Query& query =
+        connection_.query("SELECT DISTINCT path FROM problem WHERE kind = ? ORDER BY path");
+    query.bind(1, kind);
+    while (query.step()) {
+        paths.push_back(query.text(0));
+    }
+    return paths;
+}
+
+std::vector<Problem> MirrorReader::problems()
+{
+    return read_all(connection_,
+                    "SELECT path, line, \"column\", message, slug FROM problem"
+                    " ORDER BY path, line, \"column\", message",
+                    [](Query& query) {
+                        return Problem{.path = query.text(0),
+                                       .line = static_cast<int>(query.integer(1)),
+                                       .column = static_cast<int>(query.integer(2)),
+                                       .message = query.text(3),
+                                       .slug = query.text(4)};
+                    });
+}
+
+std::map<std::string, LedgerCounts> MirrorReader::totals()
+{
+    std::map<std::string, LedgerCounts> totals;
+    Query& query = connection_.query(
+        "SELECT ledger, total,"
+        "       (SELECT COUNT(DISTINCT path) FROM problem WHERE problem.kind = ledger)"
+        "  FROM (SELECT 'task' AS ledger, COUNT(*) AS total FROM task"
+        "        UNION ALL SELECT 'task_copy', COUNT(*) FROM task_copy"
+        "        UNION ALL SELECT 'register_entry', COUNT(*) FROM register_entry"
+        "        UNION ALL SELECT 'worktree', COUNT(*) FROM worktree"
+        "        UNION ALL SELECT 'dispatch', COUNT(*) FROM dispatch)");
+    while (query.step()) {
+        auto& counts = totals[query.text(0)];
+        counts.total = static_cast<int>(query.integer(1));
+        counts.unreadable = static_cast<int>(query.integer(2));
+    }
+    return totals;
+}
+
+struct MirrorWriter::Writers {
+    explicit Writers(Connection& connection)
+        : task(connection, task_ledger), task_copy(connection, task_copy_ledger),
+          register_file(connection, register_file_ledger),
+          register_entry(connection, register_entry_ledger), worktree(connection, worktree_ledger),
+          dispatch(connection, dispatch_ledger)
+    {
+    }
+
+    LedgerWriter& of(SourceKind kind) { return kind == SourceKind::task ? task : task_copy; }
+
+    LedgerWriter task, task_copy, register_file, register_entry, worktree, dispatch;
+};
+
+MirrorWriter::MirrorWriter(Store& store)
+    : connection_(store.connection()), writers_(std::make_unique<Writers>(connection_))
+{
+}
+
+MirrorWriter::~MirrorWriter() = default;
+
+void MirrorWriter::set_state(const std::string& name, const std::string& value)
+{
+    connection_
+        .query("INSERT INTO mirror_state (name, value) VALUES (?, ?)"
+               " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+               " WHERE value <> excluded.value")
+        .bind(1, name)
+        .bind(2, value)
+        .run();
+}
+
+void MirrorWriter::put_source(const Source& source)
+{
+    connection_
+        .query("INSERT OR REPLACE INTO source"
+               " (kind, path, device, inode, size, mtime_ns, ctime_ns, racy)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(1, kind_name(source.kind))
+        .bind(2, source.path)
+        .bind(3, static_cast<std::int64_t>(source.stamp.device))
+        .bind(4, static_cast<std::int64_t>(source.stamp.inode))
+        .bind(5, source.stamp.size)
+        .bind(6, source.stamp.mtime_ns)
+        .bind(7, source.stamp.ctime_ns)
+        .bind(8, std::int64_t{source.racy})
+        .run();
+}
+
+void MirrorWriter::remove_source(SourceKind kind, const std::string& path)
+{
+    connection_.query("DELETE FROM source WHERE kind = ? AND path = ?")
+        .bind(1, kind_name(kind))
+        .bind(2, path)
+        .run();
+}
+
+void MirrorWriter::set_problems(const std::string& kind, const std::string& path,
+                                const std::vector<Problem>& problems)
+{
+    connection_.query("DELETE FROM problem WHERE path = ? AND kind = ?").bind(1, path).bind(2, kind).run();
+    for (const auto& problem : problems) {
+        connection_
+            .query("INSERT INTO problem (kind, path, line, \"column\", message, slug)"
+                   " VALUES (?, ?, ?, ?, ?, NULLIF(?, ''))")
+            .bind(1, kind)
+            .bind(2, path)
+            .bind(3, std::int64_t{problem.line})
+            .bind(4, std::int64_t{problem.column})
+            .bind(5, problem.message)
+            .bind(6, problem.slug)
+            .run();
+    }
+}
+
+void MirrorWriter::put_task(const Task& task)
+{
+    if (!task.worktree_path.empty()) {
+        writers_->task_copy.put(task_copy_row(task));
+        return;
+    }
+    writers_->task.put(task_row(task));
+    connection_.query("DELETE FROM task_dependency WHERE path = ?").bind(1, task.path).run();
+    for (std::size_t i = 0; i < task.fields.depends_on.size(); ++i) {
+        connection_
+            .query("INSERT INTO task_dependency (path, position, slug, depends_on)"
+                   " VALUES (?, ?, ?, ?)")
+            .bind(1, task.path)
+            .bind(2, static_cast<std::int64_t>(i))
+            .bind(3, task.slug)
+            .bind(4, task.fields.depends_on[i])
+            .run();
+    }
+}
+
+void MirrorWriter::mark_stale(SourceKind kind, const std::string& path)
+{
+    connection_
+        .query(kind == SourceKind::task ? "UPDATE task SET stale = 1 WHERE path = ?"
+                                        : "UPDATE task_copy SET stale = 1 WHERE path = ?")
+        .bind(1, path)
+        .run();
+}
+
+void MirrorWriter::remove_task(SourceKind kind, const std::string& path)
+{
+    writers_->of(kind).remove({path});
+    if (kind == SourceKind::task) {
+        connection_.query("DELETE FROM task_dependency WHERE path = ?").bind(1, path).run();
+    }
+}
+
+void MirrorWriter::set_registers(const std::vector<RegisterFile>& files,
+                                 const std::vector<MirroredEntry>& entries)
+{
+    std::vector<Row> file_rows;
+    for (const auto& file : files) {
+        file_rows.push_back(register_file_row(file));
+    }
+    writers_->register_file.replace_all(std::move(file_rows));
+
+    std::vector<Row> entry_rows;
+    for (const auto& entry : entries) {
+        entry_rows.push_back(register_entry_row(entry));
+    }
+    writers_->register_entry.replace_all(std::move(entry_rows));
+}
+
+void MirrorWriter::remove_entry(const std::string& register_path, const std::string& slug)
+{
+    connection_.query("DELETE FROM register_entry WHERE register_path = ? AND slug = ?")
+        .bind(1, register_path)
+        .bind(2, slug)
+        .run();
+}
+
+void MirrorWriter::set_worktrees(const std::vector<Worktree>& worktrees)
+{
+    std::vector<Row> rows;
+    for (const auto& worktree : worktrees) {
+        rows.push_back(worktree_row(worktree));
+    }
+    writers_->worktree.replace_all(std::move(rows));
+}
+
+void MirrorWriter::set_dispatches(const std::vector<Dispatch>& dispatches)
+{
+    std::vector<Row> rows;
+    for (const auto& dispatch : dispatches) {
+        rows.push_back(dispatch_row(dispatch));
+    }
+    writers_->dispatch.replace_all(std::move(rows));
+}
+
+void MirrorWriter::remember_status_since(const std::string& now)
+{
+    connection_
+        .query("INSERT INTO status_since (slug, status, since)"
+               " SELECT slug, status, ? FROM root_task WHERE judged AND status IS NOT NULL"
+               " ON CONFLICT (slug) DO UPDATE SET status = excluded.status, since = excluded.since"
+               " WHERE status <> excluded.status")
+        .bind(1, now)
+        .run();
+    connection_.execute("DELETE FROM status_since"
+                        " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.slug = status_since.slug)");
+}
+
+std::map<std::string, LedgerCounts> MirrorWriter::counts() const
+{
+    return {{"task", writers_->task.counts()},
+            {"task_copy", writers_->task_copy.counts()},
+            {"register_entry", writers_->register_entry.counts()},
+            {"worktree", writers_->worktree.counts()},
+            {"dispatch", writers_->dispatch.counts()}};
+}
+
+} // namespace tmdb

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "model/dispatch.hpp"
+#include "model/problem.hpp"
+#include "model/register.hpp"
+#include "model/run.hpp"
+#include "model/source.hpp"
+#include "model/task.hpp"
+#include "model/worktree.hpp"
+#include "store/store.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+struct TaskName {
+    std::string slug;
+    std::string path;
+    auto operator<=>(const TaskName&) const = default;
+};
+
+/// What the mirror holds.
+class MirrorReader {
+public:
+    explicit MirrorReader(Store& store);
+
+    /// What the mirror was made with: "config", "git", …
+    std::optional<std::string> state(const std::string& name);
+    std::vector<Source> sources(SourceKind kind);
+    std::vector<TaskName> tasks_named(const std::string& slug);
+    std::vector<TaskName> task_names();
+    std::vector<RegisterFile> register_files();
+    std::vector<MirroredEntry> entries();
+    std::vector<Worktree> worktrees();
+    std::vector<Dispatch> dispatches();
+    /// (slug, slug that it depends on), of dependencies that name a task.
+    std::vector<std::pair<std::string, std::string>> dependency_edges();
+    /// The sources of this kind with problems.
+    std::vector<std::string> problem_paths(const std::string& kind);
+    std::vector<Problem> problems();
+    /// How many rows each ledger has, and how many of its sources have a problem.
+    std::map<std::string, LedgerCounts> totals();
+
+private:
+    Connection& connection_;
+};
+
+/// Writes the mirror, inside a transaction of the caller's.
+class MirrorWriter {
+public:
+    explicit MirrorWriter(Store& store);
+    ~MirrorWriter();
+
+    void set_state(const std::string& name, const std::string& value);
+    void put_source(const Source& source);
+    void remove_source(SourceKind kind, const std::string& path);
+    /// Replaces what was wrong with the source at `path`.
+    void set_problems(const std::string& kind, const std::string& path,
+                      const std::vector<Problem>& problems);
+
+    /// A root task file, or a copy where task.worktree_path is filled.
+    void put_task(const Task& task);
+    /// The row of a source that cannot be read now: its last good values stay.
+    void mark_stale(SourceKind kind, const std::string& path);
+    void remove_task(SourceKind kind, const std::string& path);
+    void set_registers(const std::vector<RegisterFile>& files,
+                       const std::vector<MirroredEntry>& entries);
+    void remove_entry(const std::string& register_path, const std::string& slug);
+    void set_worktrees(const std::vector<Worktree>& worktrees);
+    void set_dispatches(const std::vector<Dispatch>& dispatches);
+
+    /// Since when each task has been seen in its status, by this history.
+    void remember_status_since(const std::string& now);
+
+    /// What was added, changed and removed by this writer; keyed by table.
+    std::map<std::string, LedgerCounts> counts() const;
+
+private:
+    struct Writers;
+    Connection& connection_;
+    std::unique_ptr<Writers> writers_;
+};
+
+/// The name of a kind of source in the database.
+std::string kind_name(SourceKind kind);
+
+} // namespace tmdb

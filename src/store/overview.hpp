@@ -1,0 +1,31 @@
+#pragma once
+
+#include "model/overview.hpp"
+#include "model/signal.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// All groups' counts, and the tasks of `groups`.
+Overview read_overview(Store& store, const std::vector<std::string>& groups);
+
+struct SignalQuery {
+    bool cleared_too = false;
+    std::optional<std::string> since;   // opened or cleared at or after this instant
+    std::vector<std::string> codes;     // empty: all
+    std::optional<std::string> slug;
+};
+
+/// Signals, the most severe first, then by code and subject.
+std::vector<Signal> read_signals(Store& store, const SignalQuery& query);
+
+/// What SQLite finds wrong with the file; empty when it is sound.
+std::vector<std::string> check_integrity(Store& store);
+
+std::string sqlite_version();
+
+} // namespace tmdb

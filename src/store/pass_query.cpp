@@ -1,0 +1,145 @@
+#include "store/pass_query.hpp"
+
+#include "store/connection.hpp"
+
+namespace tmdb {
+
+namespace {
+
+constexpr const char* looks_schema = R"sql(
+DROP TABLE IF EXISTS temp.entry_look;
+DROP TABLE IF EXISTS temp.dependency_circle;
+CREATE TEMP TABLE entry_look (           -- what was just seen of one register entry
+    register_path TEXT NOT NULL,
+    slug         TEXT NOT NULL,
+    occurrence   INTEGER NOT NULL,
+    worktree     TEXT NOT NULL,          -- present absent unknown
+    task         TEXT NOT NULL,          -- present absent unknown
+    task_status  TEXT,                   -- read in this run
+    young        INTEGER NOT NULL,       -- within the grace
+    verdict      TEXT NOT NULL,          -- prunable kept unknown
+    reason       TEXT NOT NULL,
+    PRIMARY KEY (register_path, slug, occurrence)
+) STRICT;
+CREATE TEMP TABLE dependency_circle (    -- a task that waits for itself in the end
+    slug         TEXT NOT NULL PRIMARY KEY,
+    circle       TEXT NOT NULL           -- the smallest slug in it
+) STRICT;
+)sql";
+
+Value duration(int minutes)
+{
+    return Value(minutes * one_minute);
+}
+
+std::vector<std::pair<std::string, Value>> values_of(const PassParameters& parameters)
+{
+    const Thresholds& thresholds = parameters.thresholds;
+    return {{":now", Value(parameters.now)},
+            {":grace", duration(thresholds.grace)},
+            {":stalled_after", duration(thresholds.stalled_after)},
+            {":pickup_overdue", duration(thresholds.pickup_overdue)},
+            {":worker_idle", duration(thresholds.worker_idle)},
+            {":stuck_in_progress", duration(thresholds.stuck_in_progress)},
+            {":drift", Value(std::string(parameters.drift == DriftRule::mtime ? "mtime" : "content"))}};
+}
+
+/// Temporary tables are this connection's alone; the database stays unwritten.
+class WritableTemporaries {
+public:
+    explicit WritableTemporaries(Connection& connection)
+        : connection_(connection), was_read_only_(connection.pragma("PRAGMA query_only") != 0)
+    {
+        connection_.execute("PRAGMA query_only = OFF");
+    }
+    WritableTemporaries(const WritableTemporaries&) = delete;
+    WritableTemporaries& operator=(const WritableTemporaries&) = delete;
+    ~WritableTemporaries()
+    {
+        if (was_read_only_) {
+            connection_.database().tryExec("PRAGMA query_only = ON");
+        }
+    }
+
+private:
+    Connection& connection_;
+    bool was_read_only_;
+};
+
+} // namespace
+
+const std::vector<std::string>& pass_parameter_names()
+{
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> found;
+        for (const auto& [name, value] : values_of({})) {
+            found.push_back(name);
+        }
+        return found;
+    }();
+    return names;
+}
+
+void lay_out_looks(Store& store, const std::vector<EntryLook>& looks,
+                   const std::vector<CircleMember>& circles)
+{
+    Connection& connection = store.connection();
+    const WritableTemporaries writable(connection);
+    connection.execute(looks_schema);
+    for (const auto& look : looks) {
+        const Judgement judgement = judge(look);
+        connection
+            .query("INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
+                   " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(1, look.register_path)
+            .bind(2, look.slug)
+            .bind(3, std::int64_t{look.occurrence})
+            .bind(4, std::string(name_of(look.worktree)))
+            .bind(5, std::string(name_of(look.task)))
+            .bind(6, look.task_status ? Value(*look.task_status) : Value())
+            .bind(7, std::int64_t{look.young})
+            .bind(8, std::string(name_of(judgement.verdict)))
+            .bind(9, judgement.reason)
+            .run();
+    }
+    for (const auto& [slug, circle] : circles) {
+        connection.query("INSERT INTO temp.dependency_circle (slug, circle) VALUES (?, ?)")
+            .bind(1, slug)
+            .bind(2, circle)
+            .run();
+    }
+}
+
+std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
+                                    const PassParameters& parameters)
+{
+    Query query(store.connection().database(), sql);
+    for (const auto& [name, value] : values_of(parameters)) {
+        if (query.has_parameter(name.c_str())) {
+            query.bind(name.c_str(), value);
+        }
+    }
+    const bool can_be_unknown = query.column_names().size() > 4;
+    std::vector<PassRow> rows;
+    while (query.step()) {
+        rows.push_back({.slug = query.text(0),
+                        .subject = query.text(1),
+                        .detail = query.text(2),
+                        .evidence = query.text(3),
+                        .unknown = can_be_unknown ? query.optional_text(4) : std::nullopt});
+    }
+    return rows;
+}
+
+std::vector<UnknownFact> unknown_facts(Store& store)
+{
+    std::vector<UnknownFact> facts;
+    Query& query = store.connection().query(
+        "SELECT need, slug, MIN(reason) FROM unknown_fact GROUP BY need, slug ORDER BY need, slug");
+    while (query.step()) {
+        facts.push_back({query.text(0), query.text(1), query.text(2)});
+    }
+    return facts;
+}
+
+} // namespace tmdb

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "model/config.hpp"
+#include "model/evidence.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tmdb {
+
+/// What a pass may ask with: :now, and the thresholds as durations, all in nanoseconds; :drift.
+struct PassParameters {
+    Nanoseconds now = 0;
+    Thresholds thresholds;
+    DriftRule drift = DriftRule::content;
+};
+
+/// The names of the parameters that a pass may use, with their ':'.
+const std::vector<std::string>& pass_parameter_names();
+
+struct PassRow {
+    std::string slug;   // empty for NULL
+    std::string subject;
+    std::string detail;
+    std::string evidence;
+    std::optional<std::string> unknown;   // why this can be answered neither yes nor no
+};
+
+/// A fact that could not be seen: of one task, or with an empty slug of all.
+struct UnknownFact {
+    std::string need;
+    std::string slug;
+    std::string reason;
+};
+
+/// A task and the circle that it stands in, named by its smallest slug.
+using CircleMember = std::pair<std::string, std::string>;
+
+/// Lays out what reconcile has just looked at where passes can ask for it: the tables entry_look and
+/// dependency_circle, which only this connection sees. Works on a connection for reading, too.
+void lay_out_looks(Store& store, const std::vector<EntryLook>& looks,
+                   const std::vector<CircleMember>& circles);
+
+std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
+                                    const PassParameters& parameters);
+
+std::vector<UnknownFact> unknown_facts(Store& store);
+
+} // namespace tmdb

@@ -1,0 +1,314 @@
+#include "store/rows.hpp"
+
+namespace tmdb {
+
+namespace {
+
+Value from(const OptionalText& text)
+{
+    return text ? Value(*text) : Value();
+}
+
+Value from(const std::optional<std::int64_t>& number)
+{
+    return number ? Value(*number) : Value();
+}
+
+Value from(bool truth)
+{
+    return Value(std::int64_t{truth});
+}
+
+/// JSON of a list of texts. SQLite writes it, so that the store needs no JSON library.
+std::string json_array(const std::vector<std::string>& texts)
+{
+    std::string json = "[";
+    for (const auto& text : texts) {
+        json += json.size() > 1 ? "," : "";
+        json += '"';
+        for (const char byte : text) {
+            const auto code = static_cast<unsigned char>(byte);
+            if (byte == '"' || byte == '\\') {
+                json += '\\';
+                json += byte;
+            } else if (code < 0x20) {
+                static constexpr char digits[] = "0123456789abcdef";
+                json += "\\u00";
+                json += digits[code >> 4];
+                json += digits[code & 0xf];
+            } else {
+                json += byte;
+            }
+        }
+        json += '"';
+    }
+    return json + "]";
+}
+
+std::vector<Ledger::Column> task_columns(std::vector<Ledger::Column> keys)
+{
+    keys.insert(keys.end(), {{"slug"},
+                             {"id"},
+                             {"title"},
+                             {"status"},
+                             {"status_raw"},
+                             {"priority"},
+                             {"milestone"},
+                             {"owner"},
+                             {"pr_number"},
+                             {"pr_url"},
+                             {"pr_created_at"},
+                             {"started_at"},
+                             {"completed_at"},
+                             {"completed_by"},
+                             {"tags"},
+                             {"frontmatter"},
+                             {"content_hash", true},
+                             {"mtime_ns", true},
+                             {"stale", true}});
+    return keys;
+}
+
+Row task_values(Row keys, const Task& task)
+{
+    const TaskFields& fields = task.fields;
+    keys.insert(keys.end(), {task.slug,
+                             from(fields.id),
+                             from(fields.title),
+                             from(fields.status),
+                             from(fields.status_raw),
+                             from(fields.priority),
+                             from(fields.milestone),
+                             from(fields.owner),
+                             from(fields.pr_number),
+                             from(fields.pr_url),
+                             from(fields.pr_created_at),
+                             from(fields.started_at),
+                             from(fields.completed_at),
+                             from(fields.completed_by),
+                             json_array(fields.tags),
+                             task.front_matter,
+                             task.content_hash,
+                             task.mtime_ns,
+                             from(task.stale)});
+    return keys;
+}
+
+WorkerState state_named(const std::string& name)
+{
+    for (const auto state : {WorkerState::exited, WorkerState::failed, WorkerState::running,
+                             WorkerState::stalled, WorkerState::worker_gone}) {
+        if (name == name_of(state)) {
+            return state;
+        }
+    }
+    return WorkerState::unknown;
+}
+
+} // namespace
+
+const Ledger task_ledger{"task", 1, task_columns({{"path"}})};
+const Ledger task_copy_ledger{"task_copy", 1, task_columns({{"path"}, {"worktree_path"}})};
+const Ledger register_file_ledger{
+    "register_file", 1, {{"path"}, {"owner"}, {"owner_key"}, {"stale", true}, {"ever_read", true}}};
+const Ledger register_entry_ledger{"register_entry",
+                                   3,
+                                   {{"register_path"},
+                                    {"slug"},
+                                    {"occurrence"},
+                                    {"position", true},
+                                    {"owner"},
+                                    {"owner_key"},
+                                    {"task_path"},
+                                    {"worktree_path"},
+                                    {"registered_at"},
+                                    {"launched_at"},
+                                    {"started_at"},
+                                    {"raw"},
+                                    {"worktree", true},
+                                    {"problem"},
+                                    {"stale", true}}};
+const Ledger worktree_ledger{"worktree",
+                             1,
+                             {{"path"},
+                              {"slug"},
+                              {"branch"},
+                              {"head_oid"},
+                              {"on_disk"},
+                              {"in_git"},
+                              {"locked"},
+                              {"lock_reason"},
+                              {"prunable"},
+                              {"admin_dir"},
+                              {"matches_layout"},
+                              {"mtime_ns", true},
+                              {"gitdir_mtime_ns", true},
+                              {"head_mtime_ns", true},
+                              {"index_mtime_ns", true},
+                              {"stale", true}}};
+const Ledger dispatch_ledger{"dispatch",
+                             1,
+                             {{"path"},
+                              {"slug"},
+                              {"state"},
+                              {"state_raw"},
+                              {"exit_code"},
+                              {"pid"},
+                              {"started_at"},
+                              {"finished_at"},
+                              {"updated_at"},
+                              {"log_path"},
+                              {"mtime_ns", true},
+                              {"log_mtime_ns", true},
+                              {"newest_ns", true},
+                              {"stale", true}}};
+
+Row task_row(const Task& task)
+{
+    return task_values({task.path}, task);
+}
+
+Row task_copy_row(const Task& task)
+{
+    return task_values({task.path, task.worktree_path}, task);
+}
+
+Row register_file_row(const RegisterFile& file)
+{
+    return {file.path, file.owner, file.owner_key, from(file.stale), from(file.ever_read)};
+}
+
+Row register_entry_row(const MirroredEntry& entry)
+{
+    return {entry.register_path,
+            entry.entry.slug,
+            std::int64_t{entry.occurrence},
+            static_cast<std::int64_t>(entry.entry.position),
+            entry.owner,
+            entry.owner_key,
+            from(entry.entry.task_path),
+            from(entry.entry.worktree_path),
+            from(entry.entry.registered_at),
+            from(entry.entry.launched_at),
+            from(entry.entry.started_at),
+            entry.entry.raw,
+            from(entry.worktree),
+            from(entry.entry.problem),
+            from(entry.stale)};
+}
+
+Row worktree_row(const Worktree& worktree)
+{
+    return {worktree.path,
+            worktree.slug,
+            from(worktree.branch),
+            from(worktree.head_oid),
+            from(worktree.on_disk),
+            from(worktree.in_git),
+            from(worktree.locked),
+            from(worktree.lock_reason),
+            from(worktree.prunable),
+            from(worktree.admin_dir),
+            from(worktree.matches_layout),
+            from(worktree.mtime_ns),
+            from(worktree.gitdir_mtime_ns),
+            from(worktree.head_mtime_ns),
+            from(worktree.index_mtime_ns),
+            from(worktree.stale)};
+}
+
+Row dispatch_row(const Dispatch& dispatch)
+{
+    const DispatchRecord& record = dispatch.record;
+    return {record.path,
+            record.slug,
+            std::string(name_of(dispatch.state)),
+            from(record.state_raw),
+            from(record.exit_code),
+            from(record.pid),
+            from(record.started_at),
+            from(record.finished_at),
+            from(record.updated_at),
+            from(dispatch.log_path),
+            dispatch.mtime_ns,
+            from(dispatch.log_mtime_ns),
+            dispatch.newest_ns,
+            from(dispatch.stale)};
+}
+
+std::string select_from(const Ledger& ledger)
+{
+    std::string sql = "SELECT ";
+    for (const auto& column : ledger.columns) {
+        sql += (&column == ledger.columns.data() ? "" : ", ") + std::string(column.name);
+    }
+    return sql + " FROM " + std::string(ledger.table);
+}
+
+RegisterFile read_register_file(Query& query)
+{
+    return {.path = query.text(0),
+            .owner = query.text(1),
+            .owner_key = query.text(2),
+            .stale = query.truth(3),
+            .ever_read = query.truth(4)};
+}
+
+MirroredEntry read_register_entry(Query& query)
+{
+    return {.entry = {.slug = query.text(1),
+                      .task_path = query.optional_text(6),
+                      .worktree_path = query.optional_text(7),
+                      .registered_at = query.optional_text(8),
+                      .launched_at = query.optional_text(9),
+                      .started_at = query.optional_text(10),
+                      .raw = query.text(11),
+                      .problem = query.optional_text(13),
+                      .position = static_cast<std::size_t>(query.integer(3))},
+            .register_path = query.text(0),
+            .owner = query.text(4),
+            .owner_key = query.text(5),
+            .occurrence = static_cast<int>(query.integer(2)),
+            .worktree = query.optional_text(12),
+            .stale = query.truth(14)};
+}
+
+Worktree read_worktree(Query& query)
+{
+    return {.path = query.text(0),
+            .slug = query.text(1),
+            .branch = query.optional_text(2),
+            .head_oid = query.optional_text(3),
+            .on_disk = query.truth(4),
+            .in_git = query.truth(5),
+            .locked = query.truth(6),
+            .lock_reason = query.optional_text(7),
+            .prunable = query.truth(8),
+            .admin_dir = query.optional_text(9),
+            .matches_layout = query.truth(10),
+            .mtime_ns = query.optional_integer(11),
+            .gitdir_mtime_ns = query.optional_integer(12),
+            .head_mtime_ns = query.optional_integer(13),
+            .index_mtime_ns = query.optional_integer(14),
+            .stale = query.truth(15)};
+}
+
+Dispatch read_dispatch(Query& query)
+{
+    return {.record = {.slug = query.text(1),
+                       .path = query.text(0),
+                       .state_raw = query.optional_text(3),
+                       .exit_code = query.optional_integer(4),
+                       .pid = query.optional_integer(5),
+                       .started_at = query.optional_text(6),
+                       .finished_at = query.optional_text(7),
+                       .updated_at = query.optional_text(8)},
+            .state = state_named(query.text(2)),
+            .log_path = query.optional_text(9),
+            .mtime_ns = query.integer(10),
+            .log_mtime_ns = query.optional_integer(11),
+            .newest_ns = query.integer(12),
+            .stale = query.truth(13)};
+}
+
+} // namespace tmdb

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "model/dispatch.hpp"
+#include "model/register.hpp"
+#include "model/task.hpp"
+#include "model/worktree.hpp"
+#include "store/ledger.hpp"
+
+namespace tmdb {
+
+/// The tables of the mirror, and their rows as structs and back.
+extern const Ledger task_ledger;
+extern const Ledger task_copy_ledger;
+extern const Ledger register_file_ledger;
+extern const Ledger register_entry_ledger;
+extern const Ledger worktree_ledger;
+extern const Ledger dispatch_ledger;
+
+Row task_row(const Task& task);
+Row task_copy_row(const Task& task);
+Row register_file_row(const RegisterFile& file);
+Row register_entry_row(const MirroredEntry& entry);
+Row worktree_row(const Worktree& worktree);
+Row dispatch_row(const Dispatch& dispatch);
+
+/// The columns of a ledger, for a SELECT whose rows the functions below read.
+std::string select_from(const Ledger& ledger);
+RegisterFile read_register_file(Query& query);
+MirroredEntry read_register_entry(Query& query);
+Worktree read_worktree(Query& query);
+Dispatch read_dispatch(Query& query);
+
+} // namespace tmdb

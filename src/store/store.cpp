@@ -1,0 +1,123 @@
+#include "store/store.hpp"
+
+#include "base/error.hpp"
+#include "base/path.hpp"
+#include "store/connection.hpp"
+#include "store/migrate.hpp"
+
+#include <cerrno>
+
+namespace tmdb {
+
+namespace {
+
+void require_regular(const Looked<FileStat>& look, const std::string& path)
+{
+    if (look && look->kind != FileKind::regular) {
+        throw Error("cannot use '" + path + "': it is not a regular file",
+                    "name another file with --db", ExitStatus::database_unusable);
+    }
+    if (!look && look.error != ENOENT) {
+        throw Error("cannot open '" + path + "': " + describe_errno(look.error), {},
+                    ExitStatus::database_unusable);
+    }
+}
+
+void make_folder(Machine& machine, const std::string& folder)
+{
+    if (const int error = machine.make_directories(folder, 0700)) {
+        throw Error("cannot create '" + folder + "': " + describe_errno(error),
+                    "check the permissions, or name another file with --db",
+                    ExitStatus::write_failed);
+    }
+}
+
+void create_file(Machine& machine, const std::string& path)
+{
+    const auto created = machine.create(path, 0600);
+    if (created) {
+        Descriptor close_again(*created);
+    } else if (created.error != EEXIST) {
+        throw Error("cannot create '" + path + "': " + describe_errno(created.error),
+                    "check the permissions and the disk, or name another file with --db",
+                    ExitStatus::write_failed);
+    }
+}
+
+void use_rollback_journal(Connection& connection)
+{
+    connection.pragma("PRAGMA journal_mode = DELETE");
+    connection.execute("PRAGMA synchronous = EXTRA");
+}
+
+} // namespace
+
+std::int64_t schema_version()
+{
+    return 1 + static_cast<std::int64_t>(embedded_migrations().size());
+}
+
+Store Store::open_for_reading(Machine& machine, const std::string& path)
+{
+    const auto look = machine.lstat(path);
+    require_regular(look, path);
+    if (!look) {
+        throw Error("there is no database at '" + path + "'", "run 'tm-db sync' first");
+    }
+    auto connection = std::make_unique<Connection>(path, Connection::Mode::read);
+    if (require_ours(*connection, path, schema_version()) == Origin::empty) {
+        throw Error("the database '" + path + "' is empty", "run 'tm-db sync' first");
+    }
+    if (connection->pragma("PRAGMA user_version") < schema_version()) {
+        throw Error("the database '" + path + "' was written by an older tm-db",
+                    "run 'tm-db sync' once: it migrates it", ExitStatus::database_unusable);
+    }
+    return Store(path, std::move(connection));
+}
+
+Store Store::open_for_writing(Machine& machine, const std::string& path)
+{
+    const auto look = machine.lstat(path);
+    require_regular(look, path);
+    if (!look) {
+        make_folder(machine, parent_path(path));
+        create_file(machine, path);
+    }
+    auto connection = std::make_unique<Connection>(path, Connection::Mode::write);
+    const Origin origin = require_ours(*connection, path, schema_version());
+    use_rollback_journal(*connection);
+    if (origin == Origin::empty) {
+        create_schema(*connection, schema_version());
+    }
+    migrate(*connection, path, embedded_migrations(), schema_version());
+    refresh_views(*connection);
+    return Store(path, std::move(connection));
+}
+
+Store::Store(std::string path, std::unique_ptr<Connection> connection)
+    : path_(std::move(path)), connection_(std::move(connection))
+{
+}
+
+Store::Store(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Transaction::Transaction(Store& store) : connection_(store.connection())
+{
+    connection_.execute("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction()
+{
+    if (!committed_) {
+        connection_.database().tryExec("ROLLBACK");
+    }
+}
+
+void Transaction::commit()
+{
+    connection_.execute("COMMIT");
+    committed_ = true;
+}
+
+} // namespace tmdb

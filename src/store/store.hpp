@@ -1,0 +1,54 @@
+#pragma once
+
+#include "base/machine.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace tmdb {
+
+class Connection;
+
+/// The version of the schema that this program writes.
+std::int64_t schema_version();
+
+/// The database: the mirror, the history and the views over both. Opening it proves that it is
+/// ours, of this version or migrated to it; a foreign, newer or corrupt file is an Error with
+/// ExitStatus::database_unusable, and is left as it is.
+class Store {
+public:
+    /// Nothing is created; an Error that says what to run when there is none.
+    static Store open_for_reading(Machine& machine, const std::string& path);
+    /// Created where there is none (with its folders), migrated where it is older.
+    static Store open_for_writing(Machine& machine, const std::string& path);
+
+    Store(Store&&) noexcept;
+    ~Store();
+
+    const std::string& path() const { return path_; }
+    Connection& connection() { return *connection_; }
+
+private:
+    Store(std::string path, std::unique_ptr<Connection> connection);
+
+    std::string path_;
+    std::unique_ptr<Connection> connection_;
+};
+
+/// All or nothing: without commit() everything since its making is undone.
+class Transaction {
+public:
+    explicit Transaction(Store& store);
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction();
+
+    void commit();
+
+private:
+    Connection& connection_;
+    bool committed_ = false;
+};
+
+} // namespace tmdb

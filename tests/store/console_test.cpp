@@ -1,0 +1,529 @@
+#include "store/console.hpp"
+
+#include "base/error.hpp"
+#include "store/connection.hpp"
+#include "support/fake_machine.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace tmdb {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+using Row = std::vector<Value>;
+
+const std::string endless =
+    "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) ";
+
+/// Each look at its clock takes a second.
+class SlowMachine : public FakeMachine {
+public:
+    Nanoseconds monotonic() override { return spent_ += one_second; }
+
+private:
+    Nanoseconds spent_ = 0;
+};
+
+Value text(std::string words)
+{
+    return words;
+}
+
+std::string bytes_of(const std::filesystem::path& path)
+{
+    std::ostringstream bytes;
+    bytes << std::ifstream(path, std::ios::binary).rdbuf();
+    return bytes.str();
+}
+
+std::string repeated(const std::string& part, int times)
+{
+    std::string whole;
+    for (int time = 0; time < times; ++time) {
+        whole += part;
+    }
+    return whole;
+}
+
+/// A console over a new database, in a directory of its own that is the current one too.
+class Console : public ::testing::Test {
+protected:
+    Console()
+    {
+        std::filesystem::current_path(directory_.path());
+        Store::open_for_writing(machine_, path_)
+            .connection()
+            .execute("INSERT INTO run (kind, started_at) VALUES ('sync', '2026-03-24T18:08:04Z');");
+        store_ = std::make_unique<Store>(Store::open_for_reading(machine_, path_));
+    }
+
+    ~Console() override { std::filesystem::current_path(before_); }
+
+    Table run(const std::string& sql, const ConsoleLimits& limits = {})
+    {
+        return run_console_query(*store_, machine_, sql, limits);
+    }
+
+    /// What a query is refused with.
+    Error error_of(const std::string& sql, const ConsoleLimits& limits = {})
+    {
+        return error_of(machine_, sql, limits);
+    }
+
+    Error error_of(Machine& machine, const std::string& sql, const ConsoleLimits& limits = {})
+    {
+        try {
+            run_console_query(*store_, machine, sql, limits);
+        } catch (const Error& error) {
+            return error;
+        }
+        ADD_FAILURE() << "not refused: " << sql.substr(0, 200);
+        return Error("");
+    }
+
+    /// Another program's hand on the same database.
+    void write(const std::string& sql) { Connection(path_, Connection::Mode::write).execute(sql); }
+
+    /// The name and the bytes of every file there is.
+    std::map<std::string, std::string> files() const
+    {
+        std::map<std::string, std::string> all;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_.path())) {
+            all[entry.path().string()] = bytes_of(entry.path());
+        }
+        return all;
+    }
+
+    FakeMachine machine_;
+
+private:
+    std::filesystem::path before_ = std::filesystem::current_path();
+    TemporaryDirectory directory_;
+    std::string path_ = directory_.path() / "tm.db";
+    std::unique_ptr<Store> store_;
+};
+
+// --- answers ------------------------------------------------------------------------------------
+
+TEST_F(Console, AnswersWithColumnsAndRows)
+{
+    const Table table = run("SELECT id, kind AS what FROM run");
+
+    EXPECT_THAT(table.columns, ElementsAre("id", "what"));
+    EXPECT_THAT(table.rows, ElementsAre(Row{std::int64_t{1}, text("sync")}));
+    EXPECT_FALSE(table.truncated);
+    EXPECT_THAT(table.notice, IsEmpty());
+}
+
+TEST_F(Console, NamesTheColumnsOfAnEmptyAnswer)
+{
+    const Table table = run("SELECT slug, path FROM task");
+
+    EXPECT_THAT(table.columns, ElementsAre("slug", "path"));
+    EXPECT_THAT(table.rows, IsEmpty());
+}
+
+TEST_F(Console, KeepsEveryKindOfValue)   // S07
+{
+    const Table table = run("SELECT NULL, 9223372036854775807, 0.5, 'ä', x'00ff', '', x''");
+
+    EXPECT_THAT(table.rows,
+                ElementsAre(Row{std::monostate{}, std::int64_t{9223372036854775807}, 0.5, text("ä"),
+                                Blob{std::string("\x00\xff", 2)}, text(""), Blob{}}));
+}
+
+TEST_F(Console, KeepsTextBeyondANul)   // S07
+{
+    const Table table = run("SELECT CAST(x'610062' AS TEXT)");
+
+    EXPECT_THAT(table.rows, ElementsAre(Row{text(std::string("a\0b", 3))}));
+}
+
+TEST_F(Console, LooksIntoJson)
+{
+    const Table table = run("SELECT value FROM json_each('[3, 4]') UNION ALL "
+                            "SELECT atom FROM json_tree('[5]') WHERE type = 'integer'");
+
+    EXPECT_THAT(table.rows,
+                ElementsAre(Row{std::int64_t{3}}, Row{std::int64_t{4}}, Row{std::int64_t{5}}));
+}
+
+TEST_F(Console, ShowsTheSchema)
+{
+    EXPECT_THAT(run("SELECT name FROM pragma_table_info('run') WHERE pk").rows,
+                ElementsAre(Row{text("id")}));
+    EXPECT_THAT(run("SELECT name FROM sqlite_schema WHERE name = 'ledgers'").rows, SizeIs(1));
+    EXPECT_THAT(run("PRAGMA table_info(run)").rows, SizeIs(5));
+    EXPECT_THAT(run("pragma USER_VERSION").rows, ElementsAre(Row{schema_version()}));
+    EXPECT_THAT(run("PRAGMA integrity_check").rows, ElementsAre(Row{text("ok")}));
+}
+
+TEST_F(Console, ExplainsAQueryPlan)
+{
+    EXPECT_THAT(run("EXPLAIN QUERY PLAN SELECT * FROM run WHERE id = 1").rows, SizeIs(1));
+}
+
+TEST_F(Console, TakesASemicolonAndCommentsForNothing)   // S06
+{
+    EXPECT_THAT(run(" ; -- the first\n SELECT 1 /* and */ ; ; \n -- the last").rows, SizeIs(1));
+    EXPECT_THAT(run("SELECT 1; /* never closed").rows, SizeIs(1));
+}
+
+class PublicName : public Console, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(PublicName, CanBeRead)
+{
+    EXPECT_THAT(run(std::string("SELECT * FROM ") + GetParam()).columns, Not(IsEmpty()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, PublicName,
+                         ::testing::Values("task", "task_copy", "task_dependency", "register_entry",
+                                           "worktree", "dispatch", "pull_request", "problem",
+                                           "signal", "signal_event", "prune", "run", "change"));
+INSTANTIATE_TEST_SUITE_P(Views, PublicName,
+                         ::testing::Values("ledgers", "completion", "bucket", "open_signal",
+                                           "root_task", "dependency", "unmet_dependency",
+                                           "latest_dispatch", "current_dispatch", "task_worktree",
+                                           "task_pull_request", "trace_of_work", "unknown_fact"));
+
+// --- what does more than read -------------------------------------------------------------------
+
+class HostileStatement : public Console, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(HostileStatement, IsRefusedAndLeavesEveryByte)   // S01, S02
+{
+    const auto before = files();
+
+    const Error error = error_of(GetParam());
+
+    EXPECT_EQ(error.status(), ExitStatus::usage);
+    EXPECT_THAT(error.what(), StartsWith("only reading is allowed: "));
+    EXPECT_EQ(files(), before);
+    EXPECT_THAT(run("SELECT id FROM run").rows, ElementsAre(Row{std::int64_t{1}}));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    WritesRows, HostileStatement,
+    ::testing::Values("INSERT INTO run (kind, started_at) VALUES ('sync', '')",
+                      "INSERT INTO run SELECT 9, 'sync', '', NULL, NULL",
+                      "REPLACE INTO run (id, kind, started_at) VALUES (1, 'sync', '')",
+                      "INSERT INTO run (id, kind, started_at) VALUES (1, 'sync', '') "
+                      "ON CONFLICT DO UPDATE SET kind = 'restore'",
+                      "INSERT INTO run (kind, started_at) VALUES ('sync', '') RETURNING id",
+                      "WITH one AS (SELECT 1) INSERT INTO run (id) SELECT * FROM one",
+                      "UPDATE run SET kind = 'restore'",
+                      "WITH one AS (SELECT 1 AS id) UPDATE run SET kind = 'x' FROM one",
+                      "DELETE FROM run", "DELETE FROM run WHERE 0", "EXPLAIN DELETE FROM run",
+                      "EXPLAIN QUERY PLAN UPDATE run SET kind = 'restore'",
+                      "DELETE FROM sqlite_schema", "UPDATE sqlite_sequence SET seq = 0"));
+
+INSTANTIATE_TEST_SUITE_P(
+    WritesTheSchema, HostileStatement,
+    ::testing::Values("CREATE TABLE mine (a)", "CREATE TABLE mine AS SELECT * FROM run",
+                      "CREATE TEMP TABLE mine (a)", "CREATE TEMPORARY TABLE mine AS SELECT 1",
+                      "CREATE INDEX mine ON run (kind)", "CREATE VIEW mine AS SELECT 1",
+                      "CREATE TEMP VIEW mine AS SELECT 1",
+                      "CREATE TRIGGER mine AFTER INSERT ON run BEGIN SELECT 1; END",
+                      "CREATE TEMP TRIGGER mine AFTER INSERT ON run BEGIN SELECT 1; END",
+                      "CREATE VIRTUAL TABLE mine USING fts5(a)",
+                      "CREATE VIRTUAL TABLE mine USING fts3(a, tokenize=zz)",
+                      "CREATE VIRTUAL TABLE temp.mine USING rtree(id, a, b)", "DROP TABLE run",
+                      "DROP VIEW ledgers", "DROP INDEX change_by_run",
+                      "DROP TABLE IF EXISTS signal", "ALTER TABLE run RENAME TO runs",
+                      "ALTER TABLE run ADD COLUMN mine", "ALTER TABLE run DROP COLUMN outcome",
+                      "ALTER TABLE run RENAME COLUMN kind TO sort", "ANALYZE", "ANALYZE run",
+                      "REINDEX", "REINDEX run"));
+
+INSTANTIATE_TEST_SUITE_P(
+    ReachesForFilesAndLocks, HostileStatement,
+    ::testing::Values("VACUUM", "VACUUM INTO 'copy.db'", "VACUUM main INTO 'copy.db'",
+                      "EXPLAIN VACUUM INTO 'copy.db'", "ATTACH 'other.db' AS other",
+                      "ATTACH ':memory:' AS other", "ATTACH DATABASE '' AS other",
+                      "ATTACH 'file:other.db?mode=rwc' AS other", "DETACH main", "BEGIN",
+                      "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "COMMIT", "ROLLBACK", "SAVEPOINT mine",
+                      "RELEASE mine", "ROLLBACK TO mine"));
+
+INSTANTIATE_TEST_SUITE_P(
+    SetsAPragma, HostileStatement,
+    ::testing::Values("PRAGMA user_version = 7", "PRAGMA application_id(7)",
+                      "PRAGMA main.schema_version = 7", "PRAGMA journal_mode = WAL",
+                      "PRAGMA journal_mode", "PRAGMA query_only = OFF",
+                      "PRAGMA writable_schema = ON", "PRAGMA trusted_schema = ON",
+                      "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA incremental_vacuum",
+                      "PRAGMA optimize", "PRAGMA temp_store_directory = 'x'",
+                      "PRAGMA hard_heap_limit = 0", "PRAGMA locking_mode = EXCLUSIVE",
+                      "PRAGMA mmap_size = 1000000000", "PRAGMA no_such_pragma",
+                      "SELECT * FROM pragma_journal_mode('wal')",
+                      "SELECT * FROM pragma_user_version, pragma_wal_checkpoint"));
+
+INSTANTIATE_TEST_SUITE_P(
+    CallsOut, HostileStatement,
+    ::testing::Values("SELECT load_extension('./mine.so')",
+                      "SELECT load_extension('./mine.so', 'start') FROM run",
+                      "SELECT fts3_tokenizer('zz', x'4141414141414141')",
+                      "SELECT FTS3_TOKENIZER('simple')",
+                      "SELECT 1 WHERE EXISTS (SELECT load_extension('x'))",
+                      "WITH evil AS (SELECT load_extension('x')) SELECT * FROM evil"));
+
+TEST_F(Console, DoesNotKnowTheFunctionsOfTheShell)   // S02
+{
+    EXPECT_THAT(error_of("SELECT writefile('mine', 'x')").what(),
+                HasSubstr("no such function: writefile"));
+    EXPECT_THAT(error_of("SELECT readfile('/etc/hostname')").what(),
+                HasSubstr("no such function: readfile"));
+}
+
+TEST_F(Console, RefusesAViewThatDoesMore)   // S02, D13
+{
+    write("CREATE VIEW trap AS SELECT load_extension('./mine.so') AS loaded");
+
+    EXPECT_EQ(error_of("SELECT * FROM trap").status(), ExitStatus::usage);
+}
+
+TEST_F(Console, StaysOnGuardWhenTheSchemaChangesUnderAStatement)   // S09
+{
+    write("CREATE VIEW turncoat AS SELECT 'harmless' AS word");
+    machine_.on_reached = [&](std::string_view) {
+        write("DROP VIEW turncoat; CREATE VIEW turncoat AS SELECT load_extension('x') AS word");
+    };
+
+    const Error error = error_of("SELECT * FROM turncoat");
+
+    EXPECT_EQ(error.status(), ExitStatus::usage);
+    EXPECT_THAT(error.what(), HasSubstr("load_extension"));
+}
+
+TEST_F(Console, AnswersAcrossAHarmlessChangeOfTheSchema)   // S09
+{
+    machine_.on_reached = [&](std::string_view) { write("CREATE VIEW new AS SELECT 1"); };
+
+    const Table table = run("SELECT kind, value FROM run, json_each('[7]')");
+
+    EXPECT_THAT(table.rows, ElementsAre(Row{text("sync"), std::int64_t{7}}));
+}
+
+// --- wrong queries ------------------------------------------------------------------------------
+
+TEST_F(Console, ShowsWhereTheSyntaxIsWrong)
+{
+    const Error error = error_of("SELECT kind\n  FORM run\n WHERE 1");
+
+    EXPECT_EQ(error.status(), ExitStatus::failed);
+    EXPECT_STREQ(error.what(), "cannot run the query: near \"run\": syntax error");
+    EXPECT_EQ(error.hint(), "look at line 2, from 'run' on");
+}
+
+TEST_F(Console, ShowsWhereAnUnknownColumnIs)
+{
+    const Error error = error_of("SELECT nosuch FROM run");
+
+    EXPECT_STREQ(error.what(), "cannot run the query: no such column: nosuch");
+    EXPECT_EQ(error.hint(), "look at line 1, from 'nosuch FROM run' on");
+}
+
+TEST_F(Console, HasNoHintWhereThePlaceIsUnknown)
+{
+    const Error error = error_of("SELECT * FROM nosuch");
+
+    EXPECT_STREQ(error.what(), "cannot run the query: no such table: nosuch");
+    EXPECT_THAT(error.hint(), IsEmpty());
+}
+
+TEST_F(Console, RefusesTwoStatementsAndRunsNeither)   // S06
+{
+    const Error error = error_of("SELECT 1; SELECT 2");
+
+    EXPECT_EQ(error.status(), ExitStatus::usage);
+    EXPECT_STREQ(error.what(), "only one statement is run at a time");
+    EXPECT_EQ(error.hint(), "look at line 1, from ' SELECT 2' on");
+}
+
+TEST_F(Console, RefusesWhateverFollowsTheStatement)   // S06
+{
+    EXPECT_STREQ(error_of("SELECT 1; rubbish").what(), "only one statement is run at a time");
+    EXPECT_STREQ(error_of("SELECT 1;; -- and\n DROP TABLE run").what(),
+                 "only one statement is run at a time");
+    EXPECT_EQ(error_of(std::string("SELECT 1\0; DROP TABLE run", 25)).status(), ExitStatus::usage);
+}
+
+TEST_F(Console, RefusesAQueryWithoutAStatement)   // S06
+{
+    EXPECT_STREQ(error_of("").what(), "there is no statement to run");
+    EXPECT_STREQ(error_of(" ; \n").what(), "there is no statement to run");
+    EXPECT_EQ(error_of("-- only a comment").status(), ExitStatus::usage);
+}
+
+TEST_F(Console, NamesAParameterWithoutAValue)
+{
+    EXPECT_STREQ(error_of("SELECT :now").what(), "the parameter ':now' has no value");
+    EXPECT_STREQ(error_of("SELECT ?3").what(), "the parameter '?3' has no value");
+    EXPECT_STREQ(error_of("SELECT ?").what(), "the parameter '?' has no value");
+    EXPECT_EQ(error_of("SELECT $a, @b").status(), ExitStatus::usage);
+}
+
+// --- too much -----------------------------------------------------------------------------------
+
+class RunawayQuery : public Console, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(RunawayQuery, IsStopped)   // S03
+{
+    SlowMachine slow;
+
+    const Error error = error_of(slow, GetParam());
+
+    EXPECT_EQ(error.status(), ExitStatus::busy);
+    EXPECT_STREQ(error.what(), "out of time after 5 s");
+    EXPECT_THAT(error.hint(), HasSubstr("LIMIT"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sql, RunawayQuery,
+                         ::testing::Values(endless + "SELECT count(*) FROM number",
+                                           endless + "SELECT n FROM number ORDER BY n DESC",
+                                           endless + "SELECT n FROM number WHERE n < 0",
+                                           endless +
+                                               ", million AS (SELECT n FROM number LIMIT 1000000) "
+                                               "SELECT count(*) FROM million AS a, million AS b",
+                                           endless + "SELECT hex(zeroblob(1000)) FROM number"));
+
+TEST_F(Console, AnswersAfterARunawayQuery)
+{
+    SlowMachine slow;
+    error_of(slow, endless + "SELECT count(*) FROM number");
+
+    EXPECT_THAT(run("SELECT 1").rows, SizeIs(1));
+}
+
+TEST_F(Console, TellsTheTimeLimitInWords)
+{
+    SlowMachine slow;
+
+    EXPECT_STREQ(error_of(slow, "SELECT 1", {.time = std::chrono::milliseconds(250)}).what(),
+                 "out of time after 250 ms");
+}
+
+class Bomb : public Console, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(Bomb, IsRefusedWithinTheMemoryLimit)   // S04, S05
+{
+    sqlite3_memory_highwater(1);
+
+    const Error error = error_of(GetParam());
+
+    EXPECT_EQ(error.status(), ExitStatus::failed);
+    EXPECT_LE(sqlite3_memory_highwater(0), 256 << 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Values, Bomb,
+    ::testing::Values("SELECT hex(zeroblob(400000000))", "SELECT printf('%.*c', 500000000, 'x')",
+                      "SELECT randomblob(1000000000)",
+                      "SELECT replace(hex(zeroblob(4000000)), '0', hex(zeroblob(4000)))",
+                      "SELECT 'a' LIKE '" + std::string(101, '%') + "'"));
+
+INSTANTIATE_TEST_SUITE_P(Statements, Bomb,
+                         ::testing::Values("SELECT '" + std::string(20'000'000, 'x') + "'",
+                                           repeated("SELECT 1 UNION ALL ", 1'000) + "SELECT 1",
+                                           "SELECT " + repeated("(", 10'000) + "1" +
+                                               repeated(")", 10'000),
+                                           "SELECT 1" + repeated(" + 1", 10'000),
+                                           "SELECT 1" + repeated(", 1", 1'000),
+                                           "SELECT max(1" + repeated(", 1", 100) + ")"));
+
+TEST_F(Console, RefusesAnAnswerThatNeedsTooMuchMemory)   // S04
+{
+    const Error error = error_of("SELECT group_concat(n) FROM (" + endless +
+                                 "SELECT zeroblob(5000000) AS n FROM number ORDER BY n)");
+
+    EXPECT_EQ(error.status(), ExitStatus::failed);
+    EXPECT_STREQ(error.what(),
+                 "cannot run the query: it needs more than 268,435,456 bytes of memory");
+}
+
+TEST_F(Console, CutsTooManyRows)   // S07
+{
+    const Table table = run(endless + "SELECT n FROM number");
+
+    EXPECT_THAT(table.rows, SizeIs(10'000));
+    EXPECT_TRUE(table.truncated);
+    EXPECT_EQ(table.notice, "only the first 10,000 rows are shown");
+}
+
+TEST_F(Console, ShowsAnAnswerThatJustFits)
+{
+    const Table table = run("VALUES (1), (2)", {.rows = 2});
+
+    EXPECT_THAT(table.rows, SizeIs(2));
+    EXPECT_FALSE(table.truncated);
+}
+
+TEST_F(Console, CutsTooManyBytes)   // S07
+{
+    const Table table = run(endless + "SELECT zeroblob(400) FROM number", {.total_bytes = 1'000});
+
+    EXPECT_THAT(table.rows, SizeIs(2));
+    EXPECT_EQ(table.notice, "only the first 2 rows are shown");
+}
+
+TEST_F(Console, CutsLongCells)   // S07
+{
+    const Table table = run("SELECT 'abcdef', x'0102030405', 'abcd'", {.cell_bytes = 4});
+
+    EXPECT_THAT(table.rows, ElementsAre(Row{text("abcd"), Blob{"\x01\x02\x03\x04"}, text("abcd")}));
+    EXPECT_TRUE(table.truncated);
+    EXPECT_EQ(table.notice, "long values are cut to 4 bytes");
+}
+
+TEST_F(Console, CutsBetweenCharacters)   // S07
+{
+    EXPECT_THAT(run("SELECT 'aää'", {.cell_bytes = 4}).rows, ElementsAre(Row{text("aä")}));
+}
+
+TEST_F(Console, SpeaksOfBothCuts)
+{
+    const Table table = run("VALUES ('abc'), ('abc')", {.rows = 1, .cell_bytes = 2});
+
+    EXPECT_EQ(table.notice, "only the first 1 rows are shown; long values are cut to 2 bytes");
+}
+
+// --- beside a writer ----------------------------------------------------------------------------
+
+TEST_F(Console, IsBusyWhileAnotherProgramCommits)   // S08
+{
+    Connection writer("tm.db", Connection::Mode::write);
+    writer.execute("BEGIN EXCLUSIVE");
+
+    const Error error = error_of("SELECT * FROM run", {.time = std::chrono::milliseconds(20)});
+
+    EXPECT_EQ(error.status(), ExitStatus::busy);
+}
+
+TEST_F(Console, AnswersWhileAnotherProgramWrites)   // S08
+{
+    Connection writer("tm.db", Connection::Mode::write);
+    writer.execute("BEGIN IMMEDIATE; DELETE FROM run");
+
+    EXPECT_THAT(run("SELECT id FROM run").rows, SizeIs(1));
+}
+
+TEST_F(Console, HoldsNoLockAfterACutAnswer)   // S08
+{
+    run(endless + "SELECT n FROM number, run", {.rows = 1});
+
+    EXPECT_NO_THROW(write("UPDATE run SET outcome = 'ok'"));
+}
+
+}   // namespace
+}   // namespace tmdb
