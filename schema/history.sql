@@ -1,5 +1,6 @@
 -- The history: what only this database knows. It survives every rebuild and every migration.
--- Instants are UTC ISO-8601 text.
+-- Instants are UTC ISO-8601 text; evidence is JSON (a CHECK could not say so: with an untrusted schema
+-- SQLite refuses its JSON functions in one).
 
 CREATE TABLE run (                       -- one sync, reconcile, restore or rebuild
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -16,7 +17,7 @@ CREATE TABLE signal (                    -- one disagreement, from its opening t
     slug         TEXT,                   -- filled wherever one task is meant
     severity     TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'error')),
     detail       TEXT NOT NULL,
-    evidence     TEXT NOT NULL CHECK (json_valid(evidence)),
+    evidence     TEXT NOT NULL,
     opened_at    TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
     cleared_at   TEXT,
@@ -67,7 +68,7 @@ CREATE TABLE register_write_member (
     position     INTEGER NOT NULL,
     previous_slug TEXT NOT NULL,
     next_slug    TEXT NOT NULL,
-    evidence     TEXT NOT NULL CHECK (json_valid(evidence)),
+    evidence     TEXT NOT NULL,
     at           TEXT NOT NULL,
     prune_id     INTEGER REFERENCES prune (id),
     PRIMARY KEY (write_id, position, slug)
@@ -87,7 +88,7 @@ CREATE TABLE prune (                     -- one pruned entry
     next_slug    TEXT NOT NULL,
     base_hash    TEXT NOT NULL,          -- of the register before
     new_hash     TEXT NOT NULL,          -- of the register after
-    evidence     TEXT NOT NULL CHECK (json_valid(evidence)),
+    evidence     TEXT NOT NULL,
     pruned_at    TEXT NOT NULL,
     restored_at  TEXT
 ) STRICT;

@@ -53,7 +53,7 @@ tmdb::ExitStatus run(int argc, char** argv)
     }
 }
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv)
 {

@@ -14,10 +14,11 @@ constexpr std::size_t unvisited = std::numeric_limits<std::size_t>::max();
 class Tarjan {
 public:
     explicit Tarjan(const std::vector<std::vector<std::size_t>>& successors)
-        : successors_(successors), index_(successors.size(), unvisited),
-          low_(successors.size(), 0), on_stack_(successors.size(), false)
-    {
-    }
+        : successors_(successors),
+          index_(successors.size(), unvisited),
+          low_(successors.size(), 0),
+          on_stack_(successors.size(), false)
+    {}
 
     std::vector<std::vector<std::size_t>> components()
     {
@@ -98,7 +99,7 @@ private:
     std::size_t counter_ = 0;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<std::pair<std::string, std::string>>
 find_circles(const std::vector<std::pair<std::string, std::string>>& edges)
@@ -137,4 +138,4 @@ find_circles(const std::vector<std::pair<std::string, std::string>>& edges)
     return members;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

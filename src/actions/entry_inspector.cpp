@@ -40,13 +40,12 @@ bool is_unusable_path(const std::string& path)
     return path.empty() || path.size() >= PATH_MAX || path.find('\0') != std::string::npos;
 }
 
-} // namespace
+}   // namespace
 
 EntryInspector::EntryInspector(Machine& machine, const Workspace& workspace,
                                const KnownPlaces& known)
     : machine_(machine), workspace_(workspace), known_(known)
-{
-}
+{}
 
 EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string& owner,
                                   const std::string& register_path)
@@ -100,7 +99,8 @@ EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entr
                    : Sight{Presence::unknown, "its worktree_path is not a folder"};
     }
     if (link.error != ENOENT) {
-        return {Presence::unknown, "its worktree cannot be looked at: " + describe_errno(link.error)};
+        return {Presence::unknown,
+                "its worktree cannot be looked at: " + describe_errno(link.error)};
     }
     return look_at_missing_worktree(path);
 }
@@ -108,7 +108,8 @@ EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entr
 EntryInspector::Sight EntryInspector::look_at_missing_worktree(const std::string& path)
 {
     if (!place_can_be_seen(path)) {
-        return {Presence::unknown, "the place of its worktree cannot be seen: a folder above it is missing"};
+        return {Presence::unknown,
+                "the place of its worktree cannot be seen: a folder above it is missing"};
     }
     if (const std::string objection = git_objection(path); !objection.empty()) {
         return {Presence::unknown, objection};
@@ -183,13 +184,13 @@ EntryInspector::Sight EntryInspector::look_at_missing_task(const RegisterEntry& 
 {
     const Scan& scan = task_scan();
     if (!scan.unreadable.empty()) {
-        return {Presence::unknown, "a folder of task files cannot be read: " + scan.unreadable[0].path};
+        return {Presence::unknown,
+                "a folder of task files cannot be read: " + scan.unreadable[0].path};
     }
     const std::string folder =
-        entry.task_path
-            ? relative_to(workspace_.root,
-                          parent_path(absolute_path(workspace_.root, *entry.task_path)))
-            : "";
+        entry.task_path ? relative_to(workspace_.root,
+                                      parent_path(absolute_path(workspace_.root, *entry.task_path)))
+                        : "";
     const bool has_company =
         std::any_of(scan.files.begin(), scan.files.end(), [&](const SeenFile& file) {
             return file.stat && (folder.empty() || parent_path(file.path) == folder);
@@ -220,8 +221,9 @@ EntryInspector::Sight EntryInspector::read_status(const std::string& path)
     const auto parsed =
         parse_task_file(head->bytes, relative_to(workspace_.root, path), workspace_.config);
     if (!parsed.problems.empty() || !parsed.task) {
-        return {Presence::unknown, "its task file cannot be judged: " +
-                                       (parsed.problems.empty() ? "no task" : parsed.problems[0].message)};
+        return {Presence::unknown,
+                "its task file cannot be judged: " +
+                    (parsed.problems.empty() ? "no task" : parsed.problems[0].message)};
     }
     return {Presence::present, "", parsed.task->fields.status};
 }
@@ -268,8 +270,9 @@ std::string EntryInspector::protection_of(const RegisterEntry& entry)
             return hand;
         }
     }
-    return entry.worktree_path ? process_within(absolute_path(workspace_.root, *entry.worktree_path))
-                               : "";
+    return entry.worktree_path
+               ? process_within(absolute_path(workspace_.root, *entry.worktree_path))
+               : "";
 }
 
 std::string EntryInspector::dispatch_at_work(const std::string& path)
@@ -350,4 +353,4 @@ const Looked<std::string>& EntryInspector::git_operation()
     return *git_operation_;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

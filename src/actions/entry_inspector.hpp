@@ -26,8 +26,8 @@ struct KnownPlaces {
 /// A worktree is absent when the entry names none, or lstat says ENOENT and the place can be seen:
 /// below the root no folder on the way is a link that leads nowhere; elsewhere the parent folder
 /// opens. A path of another machine, a worktree that git has locked or moved, any other error:
-/// unknown. A task file is absent when lstat says ENOENT, its folder holds other task files, no other
-/// root task file has the slug, and git is not in the middle of a checkout, merge or rebase.
+/// unknown. A task file is absent when lstat says ENOENT, its folder holds other task files, no
+/// other root task file has the slug, and git is not in the middle of a checkout, merge or rebase.
 ///
 /// What is expensive (the list of task files, of processes, git's admin directories) is looked at
 /// once, when first needed. Make a new inspector to look again.
@@ -76,4 +76,4 @@ private:
     std::optional<Looked<std::string>> git_operation_;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -39,8 +39,8 @@ Checkup check_last_run(Store& store, RunKind kind, Nanoseconds now)
     if (!at) {
         return {name, Health::notice, "never", "run 'tm-db " + std::string(name_of(kind)) + "'"};
     }
-    return {name, Health::fine, format_age(std::max<Nanoseconds>(0, now - *at)) + ", at " + *finished_at,
-            ""};
+    return {name, Health::fine,
+            format_age(std::max<Nanoseconds>(0, now - *at)) + ", at " + *finished_at, ""};
 }
 
 Checkup check_unsettled(Store& store)
@@ -77,14 +77,15 @@ std::vector<Checkup> check_database(Machine& machine, const Workspace& workspace
     }
     try {
         Store store = Store::open_for_reading(machine, path);
-        return {{"database", Health::fine,
-                 path + ", schema " + std::to_string(schema_version()) + ", SQLite " + sqlite_version(),
-                 ""},
-                check_integrity_of(store),
-                check_last_run(store, RunKind::sync, machine.now()),
-                check_last_run(store, RunKind::reconcile, machine.now()),
-                check_unsettled(store),
-                check_problems(store)};
+        return {
+            {"database", Health::fine,
+             path + ", schema " + std::to_string(schema_version()) + ", SQLite " + sqlite_version(),
+             ""},
+            check_integrity_of(store),
+            check_last_run(store, RunKind::sync, machine.now()),
+            check_last_run(store, RunKind::reconcile, machine.now()),
+            check_unsettled(store),
+            check_problems(store)};
     } catch (const Error& error) {
         return {{"database", Health::broken, error.what(), error.hint()}};
     }
@@ -97,7 +98,8 @@ Checkup check_git(Machine& machine, const Workspace& workspace)
         return {"git", Health::notice, "no repository here: what git knows is not evaluated", ""};
     }
     if (!git) {
-        return {"git", Health::broken, "the repository cannot be found: " + describe_errno(git.error),
+        return {"git", Health::broken,
+                "the repository cannot be found: " + describe_errno(git.error),
                 "see what '.git' in " + workspace.root + " is"};
     }
     const auto list = list_worktrees(machine, workspace.root, workspace.git_environment);
@@ -105,7 +107,8 @@ Checkup check_git(Machine& machine, const Workspace& workspace)
         return {"git", Health::broken, "it cannot list the worktrees: " + list.trouble,
                 "try 'git worktree list' in " + workspace.root};
     }
-    return {"git", Health::fine, counted(list.worktrees.size(), "worktree") + " with the main one", ""};
+    return {"git", Health::fine, counted(list.worktrees.size(), "worktree") + " with the main one",
+            ""};
 }
 
 Checkup check_registers(Machine& machine, const Workspace& workspace)
@@ -118,7 +121,8 @@ Checkup check_registers(Machine& machine, const Workspace& workspace)
         }
     }
     if (!linked.empty()) {
-        return {"registers", Health::notice, linked.front() + " has more than one hard link: it is never pruned",
+        return {"registers", Health::notice,
+                linked.front() + " has more than one hard link: it is never pruned",
                 "make it a file of its own"};
     }
     return {"registers", Health::fine, counted(found.files.size(), "register"), ""};
@@ -147,7 +151,7 @@ Checkup check_leftovers(Machine& machine, const Workspace& workspace)
     return {"temporary files", Health::fine, "none", ""};
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Checkup> examine(Machine& machine, const Workspace& workspace)
 {
@@ -161,4 +165,4 @@ std::vector<Checkup> examine(Machine& machine, const Workspace& workspace)
     return checkups;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

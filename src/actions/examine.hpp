@@ -12,4 +12,4 @@ namespace tmdb {
 /// earlier run may have left behind. Looks only.
 std::vector<Checkup> examine(Machine& machine, const Workspace& workspace);
 
-} // namespace tmdb
+}   // namespace tmdb

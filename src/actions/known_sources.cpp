@@ -47,4 +47,4 @@ std::vector<std::string> KnownSources::paths() const
     return paths;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

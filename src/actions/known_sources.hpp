@@ -35,4 +35,4 @@ private:
     bool believe_stamps_;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -35,4 +35,4 @@ Descriptor lock_out_others(Machine& machine, const std::string& database)
     return std::move(*lock.value);
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -10,4 +10,4 @@ namespace tmdb {
 /// Waits ten seconds for one that is at work, then throws an Error (busy).
 Descriptor lock_out_others(Machine& machine, const std::string& database);
 
-} // namespace tmdb
+}   // namespace tmdb

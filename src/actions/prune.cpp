@@ -86,7 +86,7 @@ RegisterPrune::Outcome outcome_of(Replaced replaced)
     return RegisterPrune::Outcome::failed;
 }
 
-} // namespace
+}   // namespace
 
 PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
                        const std::map<std::string, std::size_t>& register_sizes,
@@ -98,8 +98,8 @@ PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
     if (expected) {
         return {.allowed = {},
                 .refused = candidates,
-                .why_refused = "--expect-prunes says " + std::to_string(*expected) + ", there are " +
-                               std::to_string(candidates.size())};
+                .why_refused = "--expect-prunes says " + std::to_string(*expected) +
+                               ", there are " + std::to_string(candidates.size())};
     }
     std::map<std::string, std::size_t> absent;
     for (const auto& candidate : candidates) {
@@ -139,7 +139,8 @@ RegisterPrune prune_register(Store& store, Machine& machine, const Workspace& wo
         if (!parsed.readable) {
             // Torn: a writer may be in the middle of it.
             result.outcome = RegisterPrune::Outcome::busy;
-            result.reason = parsed.problems.empty() ? "it is no register" : parsed.problems[0].message;
+            result.reason =
+                parsed.problems.empty() ? "it is no register" : parsed.problems[0].message;
             machine.sleep(std::chrono::milliseconds(10 << attempt));
             continue;
         }
@@ -175,4 +176,4 @@ RegisterPrune prune_register(Store& store, Machine& machine, const Workspace& wo
     return result;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -77,7 +77,8 @@ std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results
     std::vector<PruneCandidate> candidates;
     for (const auto& look : looks) {
         const Judgement judgement = judge(look);
-        if (judgement.verdict == Verdict::prunable && subjects.contains(look.owner + "/" + look.slug)) {
+        if (judgement.verdict == Verdict::prunable &&
+            subjects.contains(look.owner + "/" + look.slug)) {
             candidates.push_back({look.register_path, look.owner, look.slug, judgement.reason});
         }
     }
@@ -112,13 +113,15 @@ class Reconciliation {
 public:
     Reconciliation(Store& store, Machine& machine, const Workspace& workspace,
                    const ReconcileOptions& options)
-        : store_(store), machine_(machine), workspace_(workspace), options_(options),
+        : store_(store),
+          machine_(machine),
+          workspace_(workspace),
+          options_(options),
           passes_(choose_passes(options.only, options.skipped)),
           started_at_(format_instant(machine.now())),
           parameters_{machine.now(), workspace.config.thresholds, workspace.config.drift},
           history_(store)
-    {
-    }
+    {}
 
     ReconcileReport run()
     {
@@ -169,8 +172,9 @@ private:
 
     void prune_one(const std::string& path, const std::vector<PruneCandidate>& candidates)
     {
-        RegisterPrune result = prune_register(store_, machine_, workspace_, known_, path, candidates,
-                                              report_.run_id.value_or(0), options_.write);
+        RegisterPrune result =
+            prune_register(store_, machine_, workspace_, known_, path, candidates,
+                           report_.run_id.value_or(0), options_.write);
         add_kept(report_, result.kept);
         report_.pruned.insert(report_.pruned.end(), result.pruned.begin(), result.pruned.end());
         if (result.outcome != RegisterPrune::Outcome::done) {
@@ -347,7 +351,7 @@ private:
     ReconcileReport report_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
                                        const std::vector<std::string>& skipped)
@@ -382,4 +386,4 @@ ReconcileReport reconcile(Store& store, Machine& machine, const Workspace& works
     return Reconciliation(store, machine, workspace, options).run();
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -30,4 +30,4 @@ std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
 ReconcileReport reconcile(Store& store, Machine& machine, const Workspace& workspace,
                           const ReconcileOptions& options);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -80,8 +80,7 @@ class WriteRestore {
 public:
     WriteRestore(Store& store, Machine& machine, const Workspace& workspace, std::int64_t run_id)
         : store_(store), machine_(machine), workspace_(workspace), history_(store), run_id_(run_id)
-    {
-    }
+    {}
 
     std::vector<RestoredEntry> run(std::vector<PrunedEntry> wanted)
     {
@@ -95,8 +94,8 @@ public:
             const std::string& bytes = look.opened->content.bytes;
             const ParsedRegister parsed = parse_register(bytes, path);
             if (!parsed.readable) {
-                refuse(wanted, parsed.problems.empty() ? "it is no register"
-                                                       : parsed.problems[0].message);
+                refuse(wanted,
+                       parsed.problems.empty() ? "it is no register" : parsed.problems[0].message);
                 break;
             }
             refuse_registered_again(wanted, parsed);
@@ -220,7 +219,7 @@ Outcome outcome_of(const RestoreReport& report)
     return refused ? Outcome::refused : Outcome::ok;
 }
 
-} // namespace
+}   // namespace
 
 RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace,
                       const PruneSelection& selection)
@@ -233,8 +232,8 @@ RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace
     std::map<std::int64_t, std::vector<PrunedEntry>, std::greater<>> by_write;   // the newest first
     for (const auto& entry : entries) {
         if (entry.restored_at) {
-            report.entries.push_back({entry, RestoredEntry::Outcome::already,
-                                      "it came back at " + *entry.restored_at});
+            report.entries.push_back(
+                {entry, RestoredEntry::Outcome::already, "it came back at " + *entry.restored_at});
         } else {
             by_write[entry.write_id].push_back(entry);
         }
@@ -253,4 +252,4 @@ RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace
     return report;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

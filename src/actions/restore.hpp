@@ -13,4 +13,4 @@ namespace tmdb {
 RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace,
                       const PruneSelection& selection);
 
-} // namespace tmdb
+}   // namespace tmdb

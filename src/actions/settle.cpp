@@ -40,7 +40,7 @@ private:
     std::set<Identity> not_evaluated_;
 };
 
-} // namespace
+}   // namespace
 
 SignalChanges settle(const std::vector<Signal>& open, const std::vector<PassResult>& results)
 {
@@ -71,4 +71,4 @@ SignalChanges settle(const std::vector<Signal>& open, const std::vector<PassResu
     return changes;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

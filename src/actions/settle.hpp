@@ -24,4 +24,4 @@ struct SignalChanges {
 /// list: they stay as they are.
 SignalChanges settle(const std::vector<Signal>& open, const std::vector<PassResult>& results);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -76,9 +76,9 @@ RegisterSurvey survey_registers(const SurveyContext& context, const KnownSources
 /// The worktrees as they are to stand in the mirror. Fills the entries' `worktree`.
 struct WorktreeSurvey {
     std::vector<Worktree> worktrees;
-    std::string git_fingerprint;   // empty: ask git again next time
-    std::vector<Problem> problems;        // kind git
-    std::vector<Problem> folder_problems; // kind worktree_folder
+    std::string git_fingerprint;            // empty: ask git again next time
+    std::vector<Problem> problems;          // kind git
+    std::vector<Problem> folder_problems;   // kind worktree_folder
 };
 
 WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<MirroredEntry>& entries,
@@ -104,4 +104,4 @@ std::vector<Problem> folder_problems(const std::vector<UnreadableFolder>& folder
 /// Whether a path lies in one of the folders that cannot be listed.
 bool is_out_of_sight(const Scan& scan, const std::string& path);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -105,7 +105,7 @@ private:
     DispatchSurvey survey_;
 };
 
-} // namespace
+}   // namespace
 
 DispatchSurvey survey_dispatches(const SurveyContext& context, const KnownSources& known_records,
                                  const KnownSources& known_logs,
@@ -128,4 +128,4 @@ DispatchSurvey survey_dispatches(const SurveyContext& context, const KnownSource
     return std::move(reader.survey());
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -68,8 +68,9 @@ public:
                                                    register_size_limit + 1);
         if (!file.stat || !content) {
             const int error = file.stat ? content.error : file.stat.error;
-            unreadable(file.path, {{.path = file.path,
-                                    .message = "the register cannot be read: " + describe_errno(error)}});
+            unreadable(file.path,
+                       {{.path = file.path,
+                         .message = "the register cannot be read: " + describe_errno(error)}});
             return;
         }
         survey_.sources.push_back(
@@ -160,7 +161,7 @@ private:
     RegisterSurvey survey_;
 };
 
-} // namespace
+}   // namespace
 
 RegisterSurvey survey_registers(const SurveyContext& context, const KnownSources& known,
                                 const std::vector<RegisterFile>& files_before,
@@ -183,4 +184,4 @@ RegisterSurvey survey_registers(const SurveyContext& context, const KnownSources
     return std::move(reader.survey());
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -28,8 +28,7 @@ public:
     TaskReader(const SurveyContext& context, SourceKind kind, const KnownSources& known,
                const std::set<std::string>& with_problems)
         : context_(context), kind_(kind), known_(known), with_problems_(with_problems)
-    {
-    }
+    {}
 
     void look(const SeenFile& file, const std::string& slug, const std::string& worktree_path)
     {
@@ -115,8 +114,8 @@ private:
 
 /// What is known and was not seen any more.
 template <typename Seen>
-std::vector<std::string> unseen(const KnownSources& known, const std::set<std::string>& with_problems,
-                                const Seen& seen)
+std::vector<std::string> unseen(const KnownSources& known,
+                                const std::set<std::string>& with_problems, const Seen& seen)
 {
     std::vector<std::string> paths = known.paths();
     paths.insert(paths.end(), with_problems.begin(), with_problems.end());
@@ -126,22 +125,24 @@ std::vector<std::string> unseen(const KnownSources& known, const std::set<std::s
     return paths;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Problem> folder_problems(const std::vector<UnreadableFolder>& folders)
 {
     std::vector<Problem> problems;
     for (const auto& folder : folders) {
-        problems.push_back({.path = folder.path,
-                            .message = "the folder cannot be listed: " + describe_errno(folder.error)});
+        problems.push_back(
+            {.path = folder.path,
+             .message = "the folder cannot be listed: " + describe_errno(folder.error)});
     }
     return problems;
 }
 
 bool is_out_of_sight(const Scan& scan, const std::string& path)
 {
-    return std::any_of(scan.unreadable.begin(), scan.unreadable.end(),
-                       [&](const auto& folder) { return folder.path == "." || is_below(folder.path, path); });
+    return std::any_of(scan.unreadable.begin(), scan.unreadable.end(), [&](const auto& folder) {
+        return folder.path == "." || is_below(folder.path, path);
+    });
 }
 
 TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
@@ -171,8 +172,7 @@ TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
 }
 
 TaskSurvey survey_task_copies(const SurveyContext& context, const std::vector<CopyPlace>& places,
-                              const KnownSources& known,
-                              const std::set<std::string>& with_problems)
+                              const KnownSources& known, const std::set<std::string>& with_problems)
 {
     TaskReader reader(context, SourceKind::task_copy, known, with_problems);
     std::set<std::string> seen;
@@ -194,4 +194,4 @@ TaskSurvey survey_task_copies(const SurveyContext& context, const std::vector<Co
     return std::move(reader.survey());
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -158,8 +158,8 @@ void survey_layout(const SurveyContext& context, WorktreeUnion& worktrees, Workt
                                  context.workspace.config.layout.worktrees);
     for (const auto& file : scan.files) {
         if (file.stat && file.stat->kind == FileKind::directory) {
-            worktrees[worktrees.at(absolute_path(context.workspace.root, file.path))].matches_layout =
-                true;
+            worktrees[worktrees.at(absolute_path(context.workspace.root, file.path))]
+                .matches_layout = true;
         }
     }
     for (const auto& worktree : before) {
@@ -195,7 +195,7 @@ void survey_entries(const SurveyContext& context, WorktreeUnion& worktrees,
     }
 }
 
-} // namespace
+}   // namespace
 
 WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<MirroredEntry>& entries,
                                 const std::vector<Worktree>& before,
@@ -210,4 +210,4 @@ WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<Mirror
     return survey;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

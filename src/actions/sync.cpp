@@ -99,8 +99,8 @@ Survey look_at(const SurveyContext& context, MirrorReader& mirror, bool believe_
     survey.tasks = survey_tasks(context, known(SourceKind::task), with_problems("task"));
     survey.registers = survey_registers(context, known(SourceKind::register_entry),
                                         mirror.register_files(), mirror.entries());
-    survey.worktrees = survey_worktrees(context, survey.registers.entries, mirror.worktrees(),
-                                        fingerprint);
+    survey.worktrees =
+        survey_worktrees(context, survey.registers.entries, mirror.worktrees(), fingerprint);
     RootPaths roots(mirror, survey.tasks);
     survey.copies = survey_task_copies(context, copy_places(roots, survey),
                                        known(SourceKind::task_copy), with_problems("task_copy"));
@@ -179,7 +179,7 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_folder_problems(before, mirror, "dispatch_folder", survey.dispatches.folder_problems);
 }
 
-} // namespace
+}   // namespace
 
 SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
                 const SyncOptions& options)
@@ -188,10 +188,11 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const std::string started_at = format_instant(machine.now());
     MirrorReader before(store);
     // What a source means depends on the configuration and on this program's reading of it.
-    const std::string made_with = workspace.config_hash + " schema " + std::to_string(schema_version());
+    const std::string made_with =
+        workspace.config_hash + " schema " + std::to_string(schema_version());
     const bool believe_stamps = !options.full && before.state("made_with") == made_with;
 
-    const SurveyContext context{machine, workspace, machine.system_clock(), options.progress};
+    const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
     const Survey survey = look_at(context, before, believe_stamps);
 
     SyncReport report;
@@ -217,4 +218,4 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     return report;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -17,4 +17,4 @@ struct SyncOptions {
 SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
                 const SyncOptions& options);
 
-} // namespace tmdb
+}   // namespace tmdb

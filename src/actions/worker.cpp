@@ -36,7 +36,7 @@ Problem unreadable(const std::string& path, int error)
             .slug = slug_from_dispatch_path(path)};
 }
 
-} // namespace
+}   // namespace
 
 OptionalText in_utc(const OptionalText& written)
 {
@@ -51,7 +51,8 @@ WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dis
                       .has_pid = record.pid.has_value(),
                       .process = {},
                       .started_at = instant_of(record.started_at),
-                      .quiet_since = std::max(dispatch.mtime_ns, dispatch.log_mtime_ns.value_or(0))};
+                      .quiet_since =
+                          std::max(dispatch.mtime_ns, dispatch.log_mtime_ns.value_or(0))};
     if (!record.exit_code && record.pid) {
         facts.process = machine.process(*record.pid);
     }
@@ -70,10 +71,9 @@ DispatchReading read_dispatch_record(Machine& machine, const Workspace& workspac
         return reading;
     }
     reading.record_stat = content->stat;
-    ParsedDispatch parsed =
-        content->bytes.size() > record_size_limit
-            ? ParsedDispatch{std::nullopt, {unreadable(path, EFBIG)}}
-            : parse_dispatch_record(content->bytes, path);
+    ParsedDispatch parsed = content->bytes.size() > record_size_limit
+                                ? ParsedDispatch{std::nullopt, {unreadable(path, EFBIG)}}
+                                : parse_dispatch_record(content->bytes, path);
     reading.problems = std::move(parsed.problems);
 
     const std::string log_path = log_path_of(path);
@@ -104,4 +104,4 @@ DispatchReading read_dispatch_record(Machine& machine, const Workspace& workspac
     return reading;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -30,4 +30,4 @@ WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dis
 /// `written` in UTC where it can be read, else as it is.
 OptionalText in_utc(const OptionalText& written);
 
-} // namespace tmdb
+}   // namespace tmdb

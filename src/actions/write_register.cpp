@@ -23,7 +23,8 @@ std::int64_t intend(Store& store, Machine& machine, RegisterWrite& write)
     History history(store);
     Transaction transaction(store);
     write.id = history.intend(write, format_instant(machine.now()));
-    write.temporary = ".tmdb-" + std::to_string(write.id) + "-" + write.new_hash.substr(0, 8) + ".tmp";
+    write.temporary =
+        ".tmdb-" + std::to_string(write.id) + "-" + write.new_hash.substr(0, 8) + ".tmp";
     history.name_temporary(write.id, write.temporary);
     transaction.commit();
 
@@ -39,7 +40,7 @@ std::int64_t intend(Store& store, Machine& machine, RegisterWrite& write)
     return write.id;
 }
 
-} // namespace
+}   // namespace
 
 RegisterLook open_register(Machine& machine, const Workspace& workspace, const std::string& path)
 {
@@ -67,12 +68,10 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
     const std::int64_t id = intend(store, machine, write);
     machine.reached("register: intended");
 
-    const ReplaceResult result = replace_file(machine,
-                                              {.path = target.file,
-                                               .base = target.content,
-                                               .bytes = bytes,
-                                               .temporary = write.temporary},
-                                              still_wanted);
+    const ReplaceResult result = replace_file(
+        machine,
+        {.path = target.file, .base = target.content, .bytes = bytes, .temporary = write.temporary},
+        still_wanted);
     if (result.replaced != Replaced::yes) {
         Transaction transaction(store);
         History(store).settle_aborted(id);
@@ -104,4 +103,4 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
     return static_cast<int>(writes.size());
 }
 
-} // namespace tmdb
+}   // namespace tmdb

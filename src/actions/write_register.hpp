@@ -29,11 +29,12 @@ struct RegisterLook {
 RegisterLook open_register(Machine& machine, const Workspace& workspace, const std::string& path);
 
 /// Gives a register new bytes so that nothing is lost whatever happens: what is to leave or to come
-/// back is durable in the database, and in the archive beside it, before the file changes; the write
-/// stays "intended" until settle_done, and a run that finds it so knows that another was cut short.
+/// back is durable in the database, and in the archive beside it, before the file changes; the
+/// write stays "intended" until settle_done, and a run that finds it so knows that another was cut
+/// short.
 ///
-/// The caller settles a write that was done (History::settle_done) in the transaction that tells the
-/// rest of what happened; one that was not done is settled here.
+/// The caller settles a write that was done (History::settle_done) in the transaction that tells
+/// the rest of what happened; one that was not done is settled here.
 struct RegisterWriteResult {
     std::int64_t write_id = 0;
     ReplaceResult result;
@@ -47,4 +48,4 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
 /// temporary file of theirs is removed. Returns how many there were.
 int recover_register_writes(Store& store, Machine& machine, const Workspace& workspace);
 
-} // namespace tmdb
+}   // namespace tmdb

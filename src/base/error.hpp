@@ -11,10 +11,10 @@ namespace tmdb {
 enum class ExitStatus {
     done = 0,
     failed = 1,
-    busy = 4,               // or out of time; nothing changed
-    database_unusable = 6,  // corrupt, not ours, newer than this program, read-only
-    write_failed = 7,       // the old content is intact
-    displaced = 8,          // a concurrent change could not be put back; both versions are kept
+    busy = 4,                // or out of time; nothing changed
+    database_unusable = 6,   // corrupt, not ours, newer than this program, read-only
+    write_failed = 7,        // the old content is intact
+    displaced = 8,           // a concurrent change could not be put back; both versions are kept
     usage = 64,
     bug = 70,
 
@@ -30,8 +30,7 @@ public:
     explicit Error(const std::string& message, std::string hint = {},
                    ExitStatus status = ExitStatus::failed)
         : std::runtime_error(message), hint_(std::move(hint)), status_(status)
-    {
-    }
+    {}
 
     const std::string& hint() const { return hint_; }
     ExitStatus status() const { return status_; }
@@ -41,4 +40,4 @@ private:
     ExitStatus status_;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

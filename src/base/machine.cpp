@@ -57,7 +57,7 @@ Nanoseconds RealMachine::now()
     return now_ ? *now_ : read_clock(CLOCK_REALTIME);
 }
 
-Nanoseconds RealMachine::system_clock()
+Nanoseconds RealMachine::wall_clock()
 {
     return read_clock(CLOCK_REALTIME);
 }

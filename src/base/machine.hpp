@@ -122,7 +122,7 @@ public:
     /// The instant that tm-db judges by and writes down; TM_DB_NOW replaces it.
     virtual Nanoseconds now() = 0;
     /// The system's clock, by which files are stamped and processes start.
-    virtual Nanoseconds system_clock() = 0;
+    virtual Nanoseconds wall_clock() = 0;
     /// For measuring and for limits; its zero means nothing.
     virtual Nanoseconds monotonic() = 0;
     virtual void sleep(std::chrono::milliseconds duration) = 0;
@@ -174,4 +174,4 @@ std::unique_ptr<Machine> make_machine(std::optional<Nanoseconds> now = std::null
 /// What errno means, in words: "no such file or directory".
 std::string describe_errno(int error);
 
-} // namespace tmdb
+}   // namespace tmdb

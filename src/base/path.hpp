@@ -26,4 +26,4 @@ std::string file_stem(std::string_view path);
 /// Where a path of another machine or shell gives itself away: "~", "$HOME/x", "C:\x", "\\host\x".
 bool is_foreign_path(std::string_view path);
 
-} // namespace tmdb
+}   // namespace tmdb

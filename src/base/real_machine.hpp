@@ -13,7 +13,7 @@ public:
     explicit RealMachine(std::optional<Nanoseconds> now, std::string proc = "/proc");
 
     Nanoseconds now() override;
-    Nanoseconds system_clock() override;
+    Nanoseconds wall_clock() override;
     Nanoseconds monotonic() override;
     void sleep(std::chrono::milliseconds duration) override;
 

@@ -57,10 +57,12 @@ std::optional<ReplaceResult> prepare(Machine& machine, const FileReplacement& re
         return failed("cannot write the new file", error);
     }
     if (const int error = machine.set_owner(file.number(), old.user, old.group)) {
-        return ReplaceResult{Replaced::refused, "its owner cannot be kept: " + describe_errno(error)};
+        return ReplaceResult{Replaced::refused,
+                             "its owner cannot be kept: " + describe_errno(error)};
     }
     if (const int error = machine.set_mode(file.number(), old.mode)) {
-        return ReplaceResult{Replaced::refused, "its mode cannot be kept: " + describe_errno(error)};
+        return ReplaceResult{Replaced::refused,
+                             "its mode cannot be kept: " + describe_errno(error)};
     }
     if (const int error = machine.copy_attributes(replacement.path, file.number())) {
         return ReplaceResult{Replaced::refused,
@@ -88,14 +90,15 @@ bool is_refusal(int error)
     return error == EBUSY || error == EXDEV || error == EPERM;
 }
 
-} // namespace
+}   // namespace
 
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted)
 {
     const FileStat& old = replacement.base.stat;
     if (old.links > 1) {
-        return {Replaced::refused, "it has more than one hard link, and a new file would split them"};
+        return {Replaced::refused,
+                "it has more than one hard link, and a new file would split them"};
     }
     TemporaryFile file(machine, join_path(parent_path(replacement.path), replacement.temporary));
     if (auto trouble = prepare(machine, replacement, file)) {
@@ -119,4 +122,4 @@ ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
     return {Replaced::yes, ""};
 }
 
-} // namespace tmdb
+}   // namespace tmdb

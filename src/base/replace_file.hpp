@@ -21,17 +21,17 @@ namespace tmdb {
 /// still slip in: closing that window (exchange, leases) is the next level of this protocol, and
 /// its place is here.
 struct FileReplacement {
-    std::string path;      // of the file itself, no symbolic link
-    FileContent base;      // what was read
-    std::string bytes;     // what is to be there
-    std::string temporary; // the new file's name before the rename, in the same folder
+    std::string path;        // of the file itself, no symbolic link
+    FileContent base;        // what was read
+    std::string bytes;       // what is to be there
+    std::string temporary;   // the new file's name before the rename, in the same folder
 };
 
 enum class Replaced {
     yes,
-    changed,    // the old file is not the one that was read, or is not wanted any more: begin again
-    refused,    // this file must not or cannot be replaced in this way
-    failed,     // the disk or the permissions said no; the old file is as it was
+    changed,   // the old file is not the one that was read, or is not wanted any more: begin again
+    refused,   // this file must not or cannot be replaced in this way
+    failed,    // the disk or the permissions said no; the old file is as it was
 };
 
 struct ReplaceResult {
@@ -42,4 +42,4 @@ struct ReplaceResult {
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -22,4 +22,4 @@ std::string_view trim(std::string_view text);
 
 std::vector<std::string> split(std::string_view text, char separator);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -24,4 +24,4 @@ std::string format_instant(Nanoseconds instant);
 /// "just now", "4 min", "3 h", "12 d": for people.
 std::string format_age(Nanoseconds age);
 
-} // namespace tmdb
+}   // namespace tmdb

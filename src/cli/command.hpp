@@ -27,4 +27,4 @@ ExitStatus run_program(int argc, const char* const* argv, Environment environmen
 /// The environment of this process.
 Environment read_environment();
 
-} // namespace tmdb
+}   // namespace tmdb

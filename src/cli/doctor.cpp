@@ -25,8 +25,8 @@ ExitStatus run(Invocation& invocation)
     const auto checkups = examine(invocation.machine(), invocation.workspace());
     Table table{.columns = {"what", "health", "finding", "advice"}};
     for (const auto& checkup : checkups) {
-        table.rows.push_back({checkup.what, std::string(word_for(checkup.health)), checkup.finding,
-                              checkup.advice});
+        table.rows.push_back(
+            {checkup.what, std::string(word_for(checkup.health)), checkup.finding, checkup.advice});
     }
     invocation.print(table);
     const bool broken = std::any_of(checkups.begin(), checkups.end(), [](const Checkup& checkup) {
@@ -35,7 +35,7 @@ ExitStatus run(Invocation& invocation)
     return broken ? ExitStatus::failed : ExitStatus::done;
 }
 
-} // namespace
+}   // namespace
 
 void add_doctor(CLI::App& app, Invocation& invocation)
 {
@@ -43,7 +43,8 @@ void add_doctor(CLI::App& app, Invocation& invocation)
     command->footer("Examples:\n"
                     "  tm-db doctor          looks only; exits 1 when something is broken\n"
                     "  tm-db doctor --json");
-    command->callback([&invocation] { invocation.chosen = [&invocation] { return run(invocation); }; });
+    command->callback(
+        [&invocation] { invocation.chosen = [&invocation] { return run(invocation); }; });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -51,7 +51,7 @@ std::string working_directory()
     return text;
 }
 
-} // namespace
+}   // namespace
 
 Environment read_environment()
 {
@@ -70,4 +70,4 @@ Environment read_environment()
     return environment;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -19,13 +19,14 @@ std::optional<Nanoseconds> instant_from(const std::optional<std::string>& text)
     return instant;
 }
 
-} // namespace
+}   // namespace
 
 Invocation::Invocation(Environment environment, std::ostream& out, std::ostream& err)
-    : environment_(std::move(environment)), machine_(make_machine(instant_from(environment_.now))),
-      out_(out), err_(err)
-{
-}
+    : environment_(std::move(environment)),
+      machine_(make_machine(instant_from(environment_.now))),
+      out_(out),
+      err_(err)
+{}
 
 const Workspace& Invocation::workspace()
 {
@@ -92,4 +93,4 @@ void Invocation::note(const std::string& text)
     err_ << text;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

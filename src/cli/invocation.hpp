@@ -68,4 +68,4 @@ private:
     std::ostream& err_;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -21,13 +21,11 @@ Table catalogue()
 
 Json to_json(const Pass& pass)
 {
-    return Json::Object{{"code", pass.code},
-                        {"severity", name_of(pass.severity)},
-                        {"remedy", pass.remedy},
-                        {"needs", Json::Array(pass.needs.begin(), pass.needs.end())},
-                        {"summary", pass.summary},
-                        {"explanation", pass.explanation},
-                        {"sql", pass.sql}};
+    return Json::Object{
+        {"code", pass.code},       {"severity", name_of(pass.severity)},
+        {"remedy", pass.remedy},   {"needs", Json::Array(pass.needs.begin(), pass.needs.end())},
+        {"summary", pass.summary}, {"explanation", pass.explanation},
+        {"sql", pass.sql}};
 }
 
 const Pass& pass_named(const std::string& code)
@@ -59,7 +57,7 @@ ExitStatus run(Invocation& invocation, const std::optional<std::string>& code)
     return ExitStatus::done;
 }
 
-} // namespace
+}   // namespace
 
 void add_passes(CLI::App& app, Invocation& invocation)
 {
@@ -74,4 +72,4 @@ void add_passes(CLI::App& app, Invocation& invocation)
     });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

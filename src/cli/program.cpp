@@ -11,15 +11,16 @@ constexpr const char* description =
     "tm-db mirrors the ledgers of a fleet of coding agents into one SQLite file, and asks where\n"
     "they disagree: task files, worktrees, registers, dispatch records, git and pull requests.";
 
-constexpr const char* footer = "Examples:\n"
-                               "  tm-db sync && tm-db reconcile     what a heartbeat runs\n"
-                               "  tm-db status                      every task that needs a look\n"
-                               "  tm-db sql 'SELECT * FROM ledgers WHERE registered'\n"
-                               "\n"
-                               "Exit status: 0 done, 1 could not, 4 busy or out of time, 6 the database is unusable,\n"
-                               "7 writing failed, 8 a concurrent change was displaced, 64 wrong usage, 70 our bug.\n"
-                               "With --exit-code also: 2 signals are open, 3 something was not evaluated, 5 a safety\n"
-                               "rule refused something.";
+constexpr const char* footer =
+    "Examples:\n"
+    "  tm-db sync && tm-db reconcile     what a heartbeat runs\n"
+    "  tm-db status                      every task that needs a look\n"
+    "  tm-db sql 'SELECT * FROM ledgers WHERE registered'\n"
+    "\n"
+    "Exit status: 0 done, 1 could not, 4 busy or out of time, 6 the database is unusable,\n"
+    "7 writing failed, 8 a concurrent change was displaced, 64 wrong usage, 70 our bug.\n"
+    "With --exit-code also: 2 signals are open, 3 something was not evaluated, 5 a safety\n"
+    "rule refused something.";
 
 void add_global_options(CLI::App& app, Invocation& invocation)
 {
@@ -36,7 +37,7 @@ void add_global_options(CLI::App& app, Invocation& invocation)
         ->type_name("FORMAT");
 }
 
-} // namespace
+}   // namespace
 
 ExitStatus run_program(int argc, const char* const* argv, Environment environment,
                        std::ostream& out, std::ostream& err)
@@ -66,4 +67,4 @@ ExitStatus run_program(int argc, const char* const* argv, Environment environmen
     return invocation.chosen();
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -64,14 +64,15 @@ ExitStatus run(Invocation& invocation, const Options& options)
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
     const ReconcileOptions chosen = reconcile_options(options, invocation, workspace.config);
-    Store::open_for_reading(invocation.machine(), workspace.database);   // there must have been a sync
+    Store::open_for_reading(invocation.machine(),
+                            workspace.database);   // there must have been a sync
 
     Descriptor lock;
     if (chosen.write == Write::yes) {
         lock = lock_out_others(invocation.machine(), workspace.database);
     }
-    Store store = chosen.write == Write::yes ? invocation.open_for_writing()
-                                             : invocation.open_for_reading();
+    Store store =
+        chosen.write == Write::yes ? invocation.open_for_writing() : invocation.open_for_reading();
     const ReconcileReport report = reconcile(store, invocation.machine(), workspace, chosen);
     if (json) {
         invocation.print(reconcile_json(report));
@@ -81,17 +82,18 @@ ExitStatus run(Invocation& invocation, const Options& options)
     return status_of(report, options.exit_code);
 }
 
-} // namespace
+}   // namespace
 
 void add_reconcile(CLI::App& app, Invocation& invocation)
 {
     auto* command =
         app.add_subcommand("reconcile", "Ask where the ledgers disagree, and prune stale entries");
-    command->footer("Examples:\n"
-                    "  tm-db reconcile --dry-run            say what would happen, write nothing\n"
-                    "  tm-db reconcile --exit-code          2 while signals are open\n"
-                    "  tm-db reconcile --only metadata_drift,worker_gone\n"
-                    "  tm-db reconcile --expect-prunes 17   more than the guard allows, on purpose");
+    command->footer(
+        "Examples:\n"
+        "  tm-db reconcile --dry-run            say what would happen, write nothing\n"
+        "  tm-db reconcile --exit-code          2 while signals are open\n"
+        "  tm-db reconcile --only metadata_drift,worker_gone\n"
+        "  tm-db reconcile --expect-prunes 17   more than the guard allows, on purpose");
     auto options = std::make_shared<Options>();
     command->add_option("--only", options->only, "Run these passes only")
         ->delimiter(',')
@@ -100,14 +102,16 @@ void add_reconcile(CLI::App& app, Invocation& invocation)
         ->delimiter(',')
         ->type_name("CODE,…");
     command->add_flag("-n,--dry-run", options->dry_run, "Write nothing anywhere");
-    command->add_flag("--exit-code", options->exit_code,
-                      "Exit 2 with open signals, 3 when something was not evaluated, 5 when refused");
-    command->add_option("--expect-prunes", options->expected_prunes,
-                        "Prune exactly this many entries, or none")
+    command->add_flag(
+        "--exit-code", options->exit_code,
+        "Exit 2 with open signals, 3 when something was not evaluated, 5 when refused");
+    command
+        ->add_option("--expect-prunes", options->expected_prunes,
+                     "Prune exactly this many entries, or none")
         ->type_name("N");
     command->callback([&invocation, options] {
         invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -20,11 +20,11 @@ ExitStatus run(Invocation& invocation, const Options& options)
 {
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
-    Store::open_for_reading(invocation.machine(), workspace.database);   // there must have been a prune
+    Store::open_for_reading(invocation.machine(),
+                            workspace.database);   // there must have been a prune
     const auto lock = lock_out_others(invocation.machine(), workspace.database);
     Store store = invocation.open_for_writing();
-    const RestoreReport report =
-        restore(store, invocation.machine(), workspace, options.selection);
+    const RestoreReport report = restore(store, invocation.machine(), workspace, options.selection);
     if (json) {
         invocation.print(restore_json(report));
     } else {
@@ -40,7 +40,7 @@ ExitStatus run(Invocation& invocation, const Options& options)
     return options.exit_code ? ExitStatus::refused : ExitStatus::failed;
 }
 
-} // namespace
+}   // namespace
 
 void add_restore(CLI::App& app, Invocation& invocation)
 {
@@ -55,7 +55,8 @@ void add_restore(CLI::App& app, Invocation& invocation)
         ->type_name("SLUG");
     choice->add_option("--prune", options->selection.prune_id, "A row of the table prune")
         ->type_name("ID");
-    choice->add_option("--run", options->selection.run_id, "All that a run pruned")->type_name("ID");
+    choice->add_option("--run", options->selection.run_id, "All that a run pruned")
+        ->type_name("ID");
     choice->require_option(1);
     command->add_flag("--exit-code", options->exit_code, "Exit 5 when something was refused");
     command->callback([&invocation, options] {
@@ -63,4 +64,4 @@ void add_restore(CLI::App& app, Invocation& invocation)
     });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -34,7 +34,7 @@ ExitStatus run(Invocation& invocation, Options options)
     return options.exit_code && !signals.empty() ? ExitStatus::signals_open : ExitStatus::done;
 }
 
-} // namespace
+}   // namespace
 
 void add_signals(CLI::App& app, Invocation& invocation)
 {
@@ -58,4 +58,4 @@ void add_signals(CLI::App& app, Invocation& invocation)
     });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

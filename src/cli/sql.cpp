@@ -23,12 +23,12 @@ ExitStatus run(Invocation& invocation, const Options& options)
                                 ? std::string(std::istreambuf_iterator<char>(std::cin), {})
                                 : options.query;
     const std::chrono::milliseconds limit(static_cast<std::int64_t>(options.seconds * 1000));
-    arm_watchdog(2 * limit);
+    arm_watchdog(limit);
     invocation.print(run_console_query(store, invocation.machine(), sql, {.time = limit}));
     return ExitStatus::done;
 }
 
-} // namespace
+}   // namespace
 
 void add_sql(CLI::App& app, Invocation& invocation)
 {
@@ -55,4 +55,4 @@ void add_sql(CLI::App& app, Invocation& invocation)
     });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

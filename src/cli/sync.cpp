@@ -15,8 +15,7 @@ class ProgressLine {
 public:
     explicit ProgressLine(Invocation& invocation)
         : invocation_(invocation), began_(invocation.machine().monotonic())
-    {
-    }
+    {}
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
     ~ProgressLine()
@@ -51,10 +50,9 @@ ExitStatus run(Invocation& invocation, bool full)
     {
         ProgressLine line(invocation);
         report = sync(store, invocation.machine(), invocation.workspace(),
-                      {.full = full, .progress = [&](std::string_view phase, std::size_t done,
-                                                     std::size_t total) {
-                           line.show(phase, done, total);
-                       }});
+                      {.full = full,
+                       .progress = [&](std::string_view phase, std::size_t done,
+                                       std::size_t total) { line.show(phase, done, total); }});
     }
     if (json) {
         invocation.print(sync_json(report));
@@ -64,7 +62,7 @@ ExitStatus run(Invocation& invocation, bool full)
     return ExitStatus::done;
 }
 
-} // namespace
+}   // namespace
 
 void add_sync(CLI::App& app, Invocation& invocation)
 {
@@ -80,4 +78,4 @@ void add_sync(CLI::App& app, Invocation& invocation)
     });
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -15,4 +15,4 @@ struct Checkup {
     std::string advice;   // empty: nothing to do
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -43,4 +43,4 @@ struct Config {
     bool operator==(const Config&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -15,4 +15,4 @@ std::string_view name_of(WorkerState state)
     return "unknown";
 }
 
-} // namespace tmdb
+}   // namespace tmdb

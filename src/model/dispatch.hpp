@@ -47,4 +47,4 @@ struct Dispatch {
     bool operator==(const Dispatch&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -48,4 +48,4 @@ Judgement judge(const EntryLook& look)
     return {Verdict::prunable, look.task == Presence::absent ? "task_file_absent" : "completed"};
 }
 
-} // namespace tmdb
+}   // namespace tmdb

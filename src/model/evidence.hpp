@@ -51,4 +51,4 @@ struct Judgement {
 /// The one question that the pass register_orphan and the prune both ask.
 Judgement judge(const EntryLook& look);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -25,7 +25,8 @@ struct TaskLine {
 struct Overview {
     std::map<std::string, std::int64_t> counts;   // of every group, 0 included
     std::vector<TaskLine> tasks;                  // of the groups that were asked for
-    std::vector<std::pair<std::string, std::string>> loose_signals;   // code and subject, of no task
+    std::vector<std::pair<std::string, std::string>>
+        loose_signals;   // code and subject, of no task
     std::optional<std::string> synced_at;
     std::optional<std::string> reconciled_at;
 };
@@ -38,4 +39,4 @@ inline const std::vector<std::string>& display_groups()
     return groups;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -16,4 +16,4 @@ struct Problem {
     auto operator<=>(const Problem&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -13,9 +13,9 @@ namespace tmdb {
 struct RegisterMember {
     std::string owner;
     std::string slug;
-    std::string reason;         // prune.reason
-    std::string removed_text;   // exactly the bytes
-    std::int64_t position = 0;  // their offset in the register as it was
+    std::string reason;          // prune.reason
+    std::string removed_text;    // exactly the bytes
+    std::int64_t position = 0;   // their offset in the register as it was
     std::string previous_slug;
     std::string next_slug;
     EntryLook look;                         // of a prune
@@ -54,4 +54,4 @@ struct PrunedEntry {
     std::optional<std::string> restored_at;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -64,4 +64,4 @@ struct ReconcileReport {
     int recovered = 0;                     // writes of dead runs that were settled
 };
 
-} // namespace tmdb
+}   // namespace tmdb

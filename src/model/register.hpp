@@ -55,4 +55,4 @@ struct ParsedRegister {
     std::vector<Problem> problems;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -27,4 +27,4 @@ struct RestoreReport {
     std::vector<RestoredEntry> entries;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

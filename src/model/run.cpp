@@ -24,4 +24,4 @@ std::string_view name_of(Outcome outcome)
     return "failed";
 }
 
-} // namespace tmdb
+}   // namespace tmdb

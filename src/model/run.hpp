@@ -21,4 +21,4 @@ struct LedgerCounts {
     bool operator==(const LedgerCounts&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

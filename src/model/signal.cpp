@@ -22,4 +22,4 @@ std::optional<Severity> severity_named(std::string_view name)
     return std::nullopt;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

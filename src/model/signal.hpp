@@ -44,4 +44,4 @@ struct NotEvaluated {
     auto operator<=>(const NotEvaluated&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

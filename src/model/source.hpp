@@ -30,4 +30,4 @@ struct Source {
     bool operator==(const Source&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -18,4 +18,4 @@ struct SyncReport {
     std::int64_t took_ns = 0;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -52,4 +52,4 @@ struct ParsedTask {
     std::vector<Problem> problems;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -25,4 +25,4 @@ struct Table {
     std::string notice = {};
 };
 
-} // namespace tmdb
+}   // namespace tmdb

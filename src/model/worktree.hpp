@@ -31,4 +31,4 @@ struct Worktree {
     bool operator==(const Worktree&) const = default;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

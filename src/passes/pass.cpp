@@ -41,7 +41,7 @@ std::optional<std::string> field_of(std::string_view line, std::string_view name
     return std::string(trim(line.substr(name.size() + 1)));
 }
 
-} // namespace
+}   // namespace
 
 Pass parse_pass(const EmbeddedSql& file)
 {
@@ -80,4 +80,4 @@ const std::vector<Pass>& all_passes()
     return passes;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

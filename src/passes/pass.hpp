@@ -29,4 +29,4 @@ Pass parse_pass(const EmbeddedSql& file);
 /// All passes, by code.
 const std::vector<Pass>& all_passes();
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -32,7 +32,7 @@ Finding finding_from(const Pass& pass, const PassRow& row)
             .evidence = row.evidence};
 }
 
-} // namespace
+}   // namespace
 
 PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parameters,
                     const std::vector<UnknownFact>& unknown_facts)
@@ -60,4 +60,4 @@ PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parame
     return result;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -22,4 +22,4 @@ struct PassResult {
 PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parameters,
                     const std::vector<UnknownFact>& unknown_facts);
 
-} // namespace tmdb
+}   // namespace tmdb

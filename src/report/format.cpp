@@ -11,16 +11,11 @@ namespace {
 std::string_view name_of(Format format)
 {
     switch (format) {
-    case Format::table:
-        return "table";
-    case Format::json:
-        return "json";
-    case Format::ndjson:
-        return "ndjson";
-    case Format::csv:
-        return "csv";
-    case Format::markdown:
-        break;
+    case Format::table: return "table";
+    case Format::json: return "json";
+    case Format::ndjson: return "ndjson";
+    case Format::csv: return "csv";
+    case Format::markdown: break;
     }
     return "markdown";
 }
@@ -41,16 +36,11 @@ std::optional<Format> format_named(std::string_view name)
 std::string render(const Table& table, Format format, const Terminal& terminal)
 {
     switch (format) {
-    case Format::table:
-        return render_text(table, terminal);
-    case Format::json:
-        return render_json(table);
-    case Format::ndjson:
-        return render_ndjson(table);
-    case Format::csv:
-        return render_csv(table, terminal);
-    case Format::markdown:
-        break;
+    case Format::table: return render_text(table, terminal);
+    case Format::json: return render_json(table);
+    case Format::ndjson: return render_ndjson(table);
+    case Format::csv: return render_csv(table, terminal);
+    case Format::markdown: break;
     }
     return render_markdown(table);
 }

@@ -123,11 +123,8 @@ std::string laid_out(std::string_view json)
         case ' ':
         case '\t':
         case '\r':
-        case '\n':
-            break;
-        case ':':
-            text += ": ";
-            break;
+        case '\n': break;
+        case ':': text += ": "; break;
         case ',':
             text += ',';
             break_line();

@@ -59,7 +59,7 @@ Json text_list(const std::vector<std::string>& texts)
     return Json::Array(texts.begin(), texts.end());
 }
 
-} // namespace
+}   // namespace
 
 std::string overview_text(const Overview& overview, Nanoseconds now, const Terminal& terminal)
 {
@@ -79,8 +79,8 @@ std::string overview_text(const Overview& overview, Nanoseconds now, const Termi
         }
         text += render_text(table, terminal);
     }
-    return text + fmt::format("\nlast sync: {}; last reconcile: {}\n", age_of(overview.synced_at, now),
-                              age_of(overview.reconciled_at, now));
+    return text + fmt::format("\nlast sync: {}; last reconcile: {}\n",
+                              age_of(overview.synced_at, now), age_of(overview.reconciled_at, now));
 }
 
 Table overview_table(const Overview& overview)
@@ -131,8 +131,9 @@ Table signal_table(const std::vector<Signal>& signals, Nanoseconds now)
     for (const auto& signal : signals) {
         table.rows.push_back({std::string(name_of(signal.finding.severity)), signal.finding.code,
                               signal.finding.subject,
-                              signal.cleared_at ? "cleared " + age_of(signal.cleared_at, now) + " ago"
-                                                : age_of(signal.opened_at, now),
+                              signal.cleared_at
+                                  ? "cleared " + age_of(signal.cleared_at, now) + " ago"
+                                  : age_of(signal.opened_at, now),
                               signal.finding.detail});
     }
     return table;
@@ -158,4 +159,4 @@ Json signal_json(const std::vector<Signal>& signals)
     return list;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -22,4 +22,4 @@ Table signal_table(const std::vector<Signal>& signals, Nanoseconds now);
 /// An array with one object a signal: the columns of the table `signal`.
 Json signal_json(const std::vector<Signal>& signals);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -60,9 +60,9 @@ Table not_evaluated_table(const std::vector<NotEvaluated>& all)
     for (const auto& [key, list] : codes) {
         const auto& [subject, reason] = key;
         table.rows.push_back({subject.empty() ? std::string("all") : subject, reason,
-                              list.size() == 1 ? list.front()
-                                               : fmt::format("{} and {} more", list.front(),
-                                                             list.size() - 1)});
+                              list.size() == 1
+                                  ? list.front()
+                                  : fmt::format("{} and {} more", list.front(), list.size() - 1)});
     }
     return table;
 }
@@ -166,14 +166,15 @@ Json trouble_list(const std::vector<RegisterPrune>& troubles)
     return list;
 }
 
-} // namespace
+}   // namespace
 
 std::string reconcile_text(const ReconcileReport& report, const Terminal& terminal)
 {
     const bool dry_run = !report.run_id;
     std::string text;
     text += section(dry_run ? "would open" : "opened", finding_table(report.opened), terminal);
-    text += section(dry_run ? "would reopen" : "reopened", finding_table(report.reopened), terminal);
+    text +=
+        section(dry_run ? "would reopen" : "reopened", finding_table(report.reopened), terminal);
     text += section(dry_run ? "would change" : "changed", finding_table(report.changed), terminal);
     text += section(dry_run ? "would clear" : "cleared", finding_table(report.cleared), terminal);
     text += section(dry_run ? "would prune" : "pruned", candidate_table(report.pruned), terminal);
@@ -208,4 +209,4 @@ Json reconcile_json(const ReconcileReport& report)
     };
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -14,4 +14,4 @@ std::string reconcile_text(const ReconcileReport& report, const Terminal& termin
 ///  "not_evaluated", "skipped", "troubles", "open"}; `open` counts what is open after the run.
 Json reconcile_json(const ReconcileReport& report);
 
-} // namespace tmdb
+}   // namespace tmdb

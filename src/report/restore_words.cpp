@@ -30,7 +30,7 @@ std::string words_for(const RestoredEntry& entry)
     return "refused: " + entry.reason;
 }
 
-} // namespace
+}   // namespace
 
 std::string restore_text(const RestoreReport& report, const Terminal& terminal)
 {
@@ -55,4 +55,4 @@ Json restore_json(const RestoreReport& report)
     return Json::Object{{"run", report.run_id}, {"entries", std::move(entries)}};
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -13,4 +13,4 @@ std::string restore_text(const RestoreReport& report, const Terminal& terminal);
 /// {"run", "entries": [{"prune", "slug", "register", "outcome", "reason"}]}
 Json restore_json(const RestoreReport& report);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -46,7 +46,7 @@ std::string place_of(const Problem& problem)
     return place;
 }
 
-} // namespace
+}   // namespace
 
 std::string sync_text(const SyncReport& report, const Terminal& terminal)
 {
@@ -87,4 +87,4 @@ Json sync_json(const SyncReport& report)
                         {"problems", std::move(problems)}};
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -10,7 +10,8 @@ namespace tmdb {
 
 std::string sync_text(const SyncReport& report, const Terminal& terminal);
 
-/// {"run", "took_ms", "ledgers": {table: {added, changed, removed, unreadable, total}}, "problems": […]}
+/// {"run", "took_ms", "ledgers": {table: {added, changed, removed, unreadable, total}}, "problems":
+/// […]}
 Json sync_json(const SyncReport& report);
 
-} // namespace tmdb
+}   // namespace tmdb

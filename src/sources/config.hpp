@@ -7,8 +7,9 @@
 
 namespace tmdb {
 
-/// Reads tm-db.toml. An unknown key, a wrong type or bad TOML is an Error (usage) that names the file,
-/// the key and the place.
+/// Reads the text of a configuration file; what it does not say is as the defaults. Whatever is
+/// not known, of a wrong type or beyond its range is an Error (usage) that names the file, the
+/// place and the key.
 Config parse_config(std::string_view text, const std::string& path);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -1,6 +1,7 @@
 #include "sources/front_matter.hpp"
 
-#include <nlohmann/json.hpp>
+#include "sources/front_matter_json.hpp"
+
 #include <yaml.h>
 
 #include <algorithm>
@@ -361,43 +362,13 @@ void read_yaml(std::string_view yaml, FrontMatter& front)
     }
 }
 
-// --- JSON -----------------------------------------------------------------------------------
-
-void append_text(std::string& json, const std::string& text)
-{
-    using Json = nlohmann::json;
-    json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// By hand, because nlohmann's ordered object searches all its keys for each new one.
-void append_json(std::string& json, const FrontMatterValue& value)
-{
-    switch (value.kind) {
-    case Kind::empty: json += "null"; return;
-    case Kind::scalar: append_text(json, value.scalar); return;
-    case Kind::sequence:
-    case Kind::mapping: break;
-    }
-    const bool is_mapping = value.kind == Kind::mapping;
-    json += is_mapping ? '{' : '[';
-    for (std::size_t i = 0; i < value.items.size(); ++i) {
-        json += i == 0 ? "" : ",";
-        if (is_mapping) {
-            append_text(json, value.keys[i]);
-            json += ':';
-        }
-        append_json(json, value.items[i]);
-    }
-    json += is_mapping ? '}' : ']';
-}
-
 }   // namespace
 
 const FrontMatterValue* FrontMatter::find(std::string_view key) const
 {
     const auto found = std::find(root.keys.begin(), root.keys.end(), key);
-    return found == root.keys.end() ? nullptr
-                                    : &*(root.items.begin() + (found - root.keys.begin()));
+    const auto place = static_cast<std::size_t>(found - root.keys.begin());
+    return place < root.items.size() ? &root.items[place] : nullptr;
 }
 
 std::optional<std::string_view> front_matter_block(std::string_view head)
@@ -414,8 +385,7 @@ FrontMatter parse_front_matter(std::string_view head)
     } else {
         front.problems.push_back(why_no_block(head));
     }
-    front.json.clear();
-    append_json(front.json, front.root);
+    front.json = json_of(front.root);
     return front;
 }
 

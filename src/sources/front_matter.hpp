@@ -23,8 +23,8 @@ struct FrontMatterValue {
 
     Kind kind = Kind::empty;
     std::string scalar;
-    std::vector<FrontMatterValue> items;    // of a sequence, or a mapping's values
-    std::vector<std::string> keys;          // of a mapping, one for each item, as written
+    std::vector<FrontMatterValue> items;   // of a sequence, or a mapping's values
+    std::vector<std::string> keys;         // of a mapping, one for each item, as written
 };
 
 /// The YAML block at the head of a Markdown file.
@@ -46,4 +46,4 @@ std::optional<std::string_view> front_matter_block(std::string_view head);
 /// Reads the front matter of a file from its first `front_matter_limit` bytes (or all, if fewer).
 FrontMatter parse_front_matter(std::string_view head);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <deque>
 #include <limits>
+#include <span>
 
 namespace tmdb {
 
@@ -34,8 +35,6 @@ private:
     struct Key {
         std::string_view text;
         std::uint32_t begin = 0;
-
-        auto operator<=>(const Key&) const = default;
     };
 
     bool document()
@@ -133,16 +132,13 @@ private:
     /// Checks the keys of an object at its end, and forgets them.
     bool leave_unique_keys(std::size_t first)
     {
-        const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(first);
-        std::sort(begin, keys_.end());
-        const auto twice =
-            std::adjacent_find(begin, keys_.end(), [](const Key& one, const Key& other) {
-                return one.text == other.text;
-            });
-        if (twice != keys_.end()) {
+        const auto keys = std::span(keys_).subspan(first);
+        std::ranges::stable_sort(keys, {}, &Key::text);
+        const auto twice = std::ranges::adjacent_find(keys, {}, &Key::text);
+        if (twice != keys.end()) {
             return fail_at((twice + 1)->begin, "duplicate key '" + std::string(twice->text) + "'");
         }
-        keys_.erase(begin, keys_.end());
+        keys_.resize(first);
         return true;
     }
 

@@ -34,7 +34,7 @@ std::string squeezed(std::string_view owner)
     return key;
 }
 
-} // namespace
+}   // namespace
 
 std::string plain_status(std::string_view written)
 {
@@ -47,16 +47,13 @@ std::string plain_status(std::string_view written)
 std::string normal_status(std::string_view written,
                           const std::map<std::string, std::string>& synonyms)
 {
-    std::string status = plain_status(written);
+    const std::string status = plain_status(written);
     if (const auto configured = synonyms.find(status); configured != synonyms.end()) {
-        status = configured->second;
+        return configured->second;
     }
-    for (const auto& [synonym, normal] : built_in_synonyms) {
-        if (status == synonym) {
-            return std::string(normal);
-        }
-    }
-    return status;
+    const auto built_in = std::find_if(built_in_synonyms.begin(), built_in_synonyms.end(),
+                                       [&](const auto& pair) { return pair.first == status; });
+    return built_in == built_in_synonyms.end() ? status : std::string(built_in->second);
 }
 
 std::string slug_from_field(std::string_view written)
@@ -70,16 +67,14 @@ std::string slug_from_field(std::string_view written)
 std::string owner_key(std::string_view owner,
                       const std::map<std::string, std::vector<std::string>>& owners)
 {
-    const std::string key = squeezed(owner);
+    std::string key = squeezed(owner);
+    const auto is_key = [&](const std::string& alias) { return squeezed(alias) == key; };
     for (const auto& [canonical, aliases] : owners) {
-        const bool is_alias = std::any_of(aliases.begin(), aliases.end(), [&](const auto& alias) {
-            return squeezed(alias) == key;
-        });
-        if (is_alias) {
+        if (std::any_of(aliases.begin(), aliases.end(), is_key)) {
             return squeezed(canonical);
         }
     }
     return key;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -7,16 +7,16 @@
 
 namespace tmdb {
 
-/// The normal form of a status: lower case, blanks and hyphens as "_", then the configured and the
-/// built-in synonyms. The keys of `synonyms` are in normal form already.
+/// The normal form of a status: plain_status, then the configured synonyms (whose keys are plain
+/// already), else the built-in ones.
 std::string normal_status(std::string_view written,
                           const std::map<std::string, std::string>& synonyms);
 
-/// A status in lower case with "_", before any synonym.
+/// A status without the blanks around it, in lower case, spaces and hyphens as "_".
 std::string plain_status(std::string_view written);
 
-/// A slug taken from a front-matter field: lower case, whatever is not a letter, a digit, a dot or an
-/// underscore as "-".
+/// A slug taken from a front-matter field: lower case, whatever is not a letter, a digit, a dot or
+/// an underscore as "-".
 std::string slug_from_field(std::string_view written);
 
 /// The key by which the spellings of one owner are one: lower case without ". - _" and blanks, then
@@ -24,4 +24,4 @@ std::string slug_from_field(std::string_view written);
 std::string owner_key(std::string_view owner,
                       const std::map<std::string, std::vector<std::string>>& owners);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -13,8 +13,6 @@ namespace {
 
 using Kind = JsonToken::Kind;
 
-constexpr std::string_view blanks = " \t\r\n";
-
 /// Which of a register's entries leave it, by position.
 using Leaving = std::vector<bool>;
 
@@ -126,6 +124,11 @@ std::size_t position_of(const std::string& slug, const std::vector<EntryPlace>& 
     return static_cast<std::size_t>(found - entries.begin());
 }
 
+bool has_line_end(std::string_view text)
+{
+    return text.find('\n') != std::string_view::npos;
+}
+
 /// A cut without the comma and the blanks that went with it.
 std::string_view member_of(const Cut& cut)
 {
@@ -144,7 +147,7 @@ std::string_view last_line_start(std::string_view text)
         return {};
     }
     const auto begin = line_feed - (line_feed > 0 && text[line_feed - 1] == '\r' ? 1 : 0);
-    const auto end = std::min(text.find_first_not_of(blanks, begin), text.size());
+    const auto end = std::min(text.find_first_not_of(" \t\r\n", begin), text.size());
     return text.substr(begin, end - begin);
 }
 
@@ -171,7 +174,7 @@ std::string separator_at(const RegisterLayout& layout, std::size_t slot, const C
     const std::size_t open = layout.json.tokens[layout.container].begin + 1;
     const std::string_view opening = bytes.substr(open, entries.front().begin - open);
     const std::string_view own = blanks_of(cut);
-    const bool on_one_line = opening.empty() && own.find('\n') == std::string_view::npos;
+    const bool on_one_line = opening.empty() && !has_line_end(own);
     return "," + std::string(on_one_line ? own : opening);
 }
 
@@ -210,16 +213,17 @@ std::string insert_alone(const RegisterLayout& layout, const Cut& cut)
     const JsonToken& container = layout.json.tokens[layout.container];
     const std::size_t open = container.begin + 1;
     const std::string_view inside = layout.json.bytes.substr(open, container.end - 1 - open);
-    const bool has_line_end = inside.find('\n') != std::string_view::npos;
+    const std::string_view last_line = last_line_start(inside);
+    const std::string_view own = blanks_of(cut);
 
     std::string bytes(layout.json.bytes);
-    std::string member(member_of(cut));
-    if (has_line_end && inside.find('\n') != inside.rfind('\n')) {
-        return bytes.insert(container.end - 1 - last_line_start(inside).size(), member);
+    const std::string member(member_of(cut));
+    if (has_line_end(inside.substr(0, inside.size() - last_line.size()))) {
+        return bytes.insert(container.end - 1 - last_line.size(), member);
     }
-    const std::string opening(blanks_of(cut));
+    const std::string opening(has_line_end(own) ? own : "");
     const std::string closing =
-        has_line_end ? "" : closing_of(layout.json.bytes, container.begin, opening);
+        has_line_end(inside) ? "" : closing_of(layout.json.bytes, container.begin, opening);
     return bytes.insert(open, opening + member + closing);
 }
 

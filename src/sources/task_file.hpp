@@ -13,4 +13,4 @@ namespace tmdb {
 /// mtime_ns and worktree_path are the caller's to fill.
 ParsedTask parse_task_file(std::string_view head, const std::string& path, const Config& config);
 
-} // namespace tmdb
+}   // namespace tmdb

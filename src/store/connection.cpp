@@ -70,7 +70,7 @@ void harden(sqlite3* handle)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
 }
 
-} // namespace
+}   // namespace
 
 void throw_error(const SQLite::Exception& exception, const std::string& what)
 {
@@ -106,8 +106,7 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
 Query::Query(SQLite::Database& database, std::string_view sql)
     : statement_(guarded("cannot prepare a query",
                          [&] { return SQLite::Statement(database, std::string(sql)); }))
-{
-}
+{}
 
 bool Query::has_parameter(const char* name)
 {
@@ -193,9 +192,8 @@ std::vector<std::string> Query::column_names()
 }
 
 Connection::Connection(const std::string& path, Mode mode)
-    : database_(guarded("cannot open the database", [&] {
-          return SQLite::Database(path, open_flags(mode), busy_timeout_ms);
-      }))
+    : database_(guarded("cannot open the database",
+                        [&] { return SQLite::Database(path, open_flags(mode), busy_timeout_ms); }))
 {
     harden(database_.getHandle());
     guarded("cannot set up the database", [&] {
@@ -233,4 +231,4 @@ std::int64_t Connection::pragma(const char* sql)
     return query.step() ? query.integer(0) : 0;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

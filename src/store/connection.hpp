@@ -66,4 +66,4 @@ private:
 /// Turns what SQLite threw into an Error with the exit status that fits.
 [[noreturn]] void throw_error(const SQLite::Exception& exception, const std::string& what);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -16,4 +16,4 @@ std::span<const EmbeddedSql> embedded_schema();
 std::span<const EmbeddedSql> embedded_migrations();
 std::span<const EmbeddedSql> embedded_passes();
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -105,7 +105,7 @@ void set_write_state(Connection& connection, std::int64_t write, const char* sta
         .run();
 }
 
-} // namespace
+}   // namespace
 
 History::History(Store& store) : connection_(store.connection()) {}
 
@@ -214,7 +214,10 @@ void History::change_signal(std::int64_t run, std::int64_t id, const Finding& fi
 
 void History::clear_signal(std::int64_t run, std::int64_t id, const std::string& now)
 {
-    connection_.query("UPDATE signal SET cleared_at = ? WHERE id = ?").bind(1, now).bind(2, id).run();
+    connection_.query("UPDATE signal SET cleared_at = ? WHERE id = ?")
+        .bind(1, now)
+        .bind(2, id)
+        .run();
     add_event(connection_, run, id, "cleared", now);
 }
 
@@ -298,9 +301,9 @@ void History::settle_aborted(std::int64_t write)
 std::vector<RegisterWrite> History::unsettled_writes()
 {
     std::vector<RegisterWrite> writes;
-    Query& query = connection_.query(
-        "SELECT id, run_id, kind, register_path, base_hash, new_hash, temporary"
-        "  FROM register_write WHERE state = 'intended' ORDER BY id");
+    Query& query =
+        connection_.query("SELECT id, run_id, kind, register_path, base_hash, new_hash, temporary"
+                          "  FROM register_write WHERE state = 'intended' ORDER BY id");
     while (query.step()) {
         writes.push_back({.id = query.integer(0),
                           .run_id = query.integer(1),
@@ -330,11 +333,11 @@ std::vector<PrunedEntry> History::pruned(const PruneSelection& selection)
 
 std::vector<PrunedEntry> History::still_pruned(std::int64_t write)
 {
-    static const std::string sql =
-        std::string(pruned_columns) + "WHERE write_id = ? AND restored_at IS NULL ORDER BY position";
+    static const std::string sql = std::string(pruned_columns) +
+                                   "WHERE write_id = ? AND restored_at IS NULL ORDER BY position";
     Query& query = connection_.query(sql);
     query.bind(1, write);
     return read_pruned(query);
 }
 
-} // namespace tmdb
+}   // namespace tmdb

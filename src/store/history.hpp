@@ -63,4 +63,4 @@ private:
     Connection& connection_;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -51,7 +51,7 @@ Query& bind_all(Query& query, const Row& row, std::size_t count)
     return query;
 }
 
-} // namespace
+}   // namespace
 
 LedgerWriter::LedgerWriter(Connection& connection, const Ledger& ledger)
     : connection_(connection), ledger_(ledger)
@@ -62,7 +62,8 @@ LedgerWriter::LedgerWriter(Connection& connection, const Ledger& ledger)
     upsert_ = "INSERT OR REPLACE INTO " + table + " (" + column_list(ledger) + ") VALUES (" +
               placeholders(ledger.columns.size()) + ")";
     delete_ = "DELETE FROM " + table + key_condition(ledger);
-    was_empty_ = connection.pragma(("SELECT NOT EXISTS (SELECT 1 FROM " + table + ")").c_str()) != 0;
+    was_empty_ =
+        connection.pragma(("SELECT NOT EXISTS (SELECT 1 FROM " + table + ")").c_str()) != 0;
 }
 
 void LedgerWriter::put(const Row& row)
@@ -140,4 +141,4 @@ void LedgerWriter::note_difference(const Row& before, const Row& after)
     }
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -48,4 +48,4 @@ private:
     LedgerCounts counts_;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -67,7 +67,7 @@ void set_version(Connection& connection, std::int64_t version)
     connection.execute("PRAGMA user_version = " + std::to_string(version));
 }
 
-} // namespace
+}   // namespace
 
 Origin require_ours(Connection& connection, const std::string& path, std::int64_t version)
 {
@@ -138,4 +138,4 @@ void refresh_views(Connection& connection)
     }
 }
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -27,4 +27,4 @@ void migrate(Connection& connection, const std::string& path, std::span<const Em
 /// Makes the views anew when their text is not the one that made those in the file.
 void refresh_views(Connection& connection);
 
-} // namespace tmdb
+}   // namespace tmdb

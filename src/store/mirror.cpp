@@ -24,7 +24,7 @@ TaskName read_task_name(Query& query)
     return {query.text(0), query.text(1)};
 }
 
-} // namespace
+}   // namespace
 
 std::string kind_name(SourceKind kind)
 {
@@ -95,7 +95,8 @@ std::vector<RegisterFile> MirrorReader::register_files()
 
 std::vector<MirroredEntry> MirrorReader::entries()
 {
-    return read_all(connection_, select_from(register_entry_ledger) + " ORDER BY register_path, position",
+    return read_all(connection_,
+                    select_from(register_entry_ledger) + " ORDER BY register_path, position",
                     read_register_entry);
 }
 
@@ -111,9 +112,10 @@ std::vector<Dispatch> MirrorReader::dispatches()
 
 std::vector<std::pair<std::string, std::string>> MirrorReader::dependency_edges()
 {
-    return read_all(connection_,
-                    "SELECT slug, target FROM dependency WHERE target IS NOT NULL ORDER BY slug, target",
-                    [](Query& query) { return std::pair(query.text(0), query.text(1)); });
+    return read_all(
+        connection_,
+        "SELECT slug, target FROM dependency WHERE target IS NOT NULL ORDER BY slug, target",
+        [](Query& query) { return std::pair(query.text(0), query.text(1)); });
 }
 
 std::vector<std::string> MirrorReader::problem_paths(const std::string& kind)
@@ -163,12 +165,13 @@ std::map<std::string, LedgerCounts> MirrorReader::totals()
 
 struct MirrorWriter::Writers {
     explicit Writers(Connection& connection)
-        : task(connection, task_ledger), task_copy(connection, task_copy_ledger),
+        : task(connection, task_ledger),
+          task_copy(connection, task_copy_ledger),
           register_file(connection, register_file_ledger),
-          register_entry(connection, register_entry_ledger), worktree(connection, worktree_ledger),
+          register_entry(connection, register_entry_ledger),
+          worktree(connection, worktree_ledger),
           dispatch(connection, dispatch_ledger)
-    {
-    }
+    {}
 
     LedgerWriter& of(SourceKind kind) { return kind == SourceKind::task ? task : task_copy; }
 
@@ -177,8 +180,7 @@ struct MirrorWriter::Writers {
 
 MirrorWriter::MirrorWriter(Store& store)
     : connection_(store.connection()), writers_(std::make_unique<Writers>(connection_))
-{
-}
+{}
 
 MirrorWriter::~MirrorWriter() = default;
 
@@ -221,7 +223,10 @@ void MirrorWriter::remove_source(SourceKind kind, const std::string& path)
 void MirrorWriter::set_problems(const std::string& kind, const std::string& path,
                                 const std::vector<Problem>& problems)
 {
-    connection_.query("DELETE FROM problem WHERE path = ? AND kind = ?").bind(1, path).bind(2, kind).run();
+    connection_.query("DELETE FROM problem WHERE path = ? AND kind = ?")
+        .bind(1, path)
+        .bind(2, kind)
+        .run();
     for (const auto& problem : problems) {
         connection_
             .query("INSERT INTO problem (kind, path, line, \"column\", message, slug)"
@@ -324,8 +329,9 @@ void MirrorWriter::remember_status_since(const std::string& now)
                " WHERE status <> excluded.status")
         .bind(1, now)
         .run();
-    connection_.execute("DELETE FROM status_since"
-                        " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.slug = status_since.slug)");
+    connection_.execute(
+        "DELETE FROM status_since"
+        " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.slug = status_since.slug)");
 }
 
 std::map<std::string, LedgerCounts> MirrorWriter::counts() const
@@ -337,4 +343,4 @@ std::map<std::string, LedgerCounts> MirrorWriter::counts() const
             {"dispatch", writers_->dispatch.counts()}};
 }
 
-} // namespace tmdb
+}   // namespace tmdb

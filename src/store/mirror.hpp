@@ -88,4 +88,4 @@ private:
 /// The name of a kind of source in the database.
 std::string kind_name(SourceKind kind);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -84,7 +84,7 @@ Signal read_signal(Query& query)
             .times_seen = query.integer(10)};
 }
 
-} // namespace
+}   // namespace
 
 Overview read_overview(Store& store, const std::vector<std::string>& groups)
 {
@@ -115,9 +115,8 @@ std::vector<Signal> read_signals(Store& store, const SignalQuery& wanted)
     std::vector<Signal> signals;
     while (query.step()) {
         Signal signal = read_signal(query);
-        if (wanted.codes.empty() ||
-            std::find(wanted.codes.begin(), wanted.codes.end(), signal.finding.code) !=
-                wanted.codes.end()) {
+        if (wanted.codes.empty() || std::find(wanted.codes.begin(), wanted.codes.end(),
+                                              signal.finding.code) != wanted.codes.end()) {
             signals.push_back(std::move(signal));
         }
     }
@@ -146,4 +145,4 @@ std::string sqlite_version()
     return sqlite3_libversion();
 }
 
-} // namespace tmdb
+}   // namespace tmdb

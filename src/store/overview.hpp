@@ -28,4 +28,4 @@ std::vector<std::string> check_integrity(Store& store);
 
 std::string sqlite_version();
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -35,13 +35,14 @@ Value duration(int minutes)
 std::vector<std::pair<std::string, Value>> values_of(const PassParameters& parameters)
 {
     const Thresholds& thresholds = parameters.thresholds;
-    return {{":now", Value(parameters.now)},
-            {":grace", duration(thresholds.grace)},
-            {":stalled_after", duration(thresholds.stalled_after)},
-            {":pickup_overdue", duration(thresholds.pickup_overdue)},
-            {":worker_idle", duration(thresholds.worker_idle)},
-            {":stuck_in_progress", duration(thresholds.stuck_in_progress)},
-            {":drift", Value(std::string(parameters.drift == DriftRule::mtime ? "mtime" : "content"))}};
+    return {
+        {":now", Value(parameters.now)},
+        {":grace", duration(thresholds.grace)},
+        {":stalled_after", duration(thresholds.stalled_after)},
+        {":pickup_overdue", duration(thresholds.pickup_overdue)},
+        {":worker_idle", duration(thresholds.worker_idle)},
+        {":stuck_in_progress", duration(thresholds.stuck_in_progress)},
+        {":drift", Value(std::string(parameters.drift == DriftRule::mtime ? "mtime" : "content"))}};
 }
 
 /// Temporary tables are this connection's alone; the database stays unwritten.
@@ -66,7 +67,7 @@ private:
     bool was_read_only_;
 };
 
-} // namespace
+}   // namespace
 
 const std::vector<std::string>& pass_parameter_names()
 {
@@ -142,4 +143,4 @@ std::vector<UnknownFact> unknown_facts(Store& store)
     return facts;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

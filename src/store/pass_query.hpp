@@ -40,8 +40,8 @@ struct UnknownFact {
 /// A task and the circle that it stands in, named by its smallest slug.
 using CircleMember = std::pair<std::string, std::string>;
 
-/// Lays out what reconcile has just looked at where passes can ask for it: the tables entry_look and
-/// dependency_circle, which only this connection sees. Works on a connection for reading, too.
+/// Lays out what reconcile has just looked at where passes can ask for it: the tables entry_look
+/// and dependency_circle, which only this connection sees. Works on a connection for reading, too.
 void lay_out_looks(Store& store, const std::vector<EntryLook>& looks,
                    const std::vector<CircleMember>& circles);
 
@@ -50,4 +50,4 @@ std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
 
 std::vector<UnknownFact> unknown_facts(Store& store);
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -72,25 +72,13 @@ std::vector<Ledger::Column> task_columns(std::vector<Ledger::Column> keys)
 Row task_values(Row keys, const Task& task)
 {
     const TaskFields& fields = task.fields;
-    keys.insert(keys.end(), {task.slug,
-                             from(fields.id),
-                             from(fields.title),
-                             from(fields.status),
-                             from(fields.status_raw),
-                             from(fields.priority),
-                             from(fields.milestone),
-                             from(fields.owner),
-                             from(fields.pr_number),
-                             from(fields.pr_url),
-                             from(fields.pr_created_at),
-                             from(fields.started_at),
-                             from(fields.completed_at),
-                             from(fields.completed_by),
-                             json_array(fields.tags),
-                             task.front_matter,
-                             task.content_hash,
-                             task.mtime_ns,
-                             from(task.stale)});
+    keys.insert(keys.end(),
+                {task.slug, from(fields.id), from(fields.title), from(fields.status),
+                 from(fields.status_raw), from(fields.priority), from(fields.milestone),
+                 from(fields.owner), from(fields.pr_number), from(fields.pr_url),
+                 from(fields.pr_created_at), from(fields.started_at), from(fields.completed_at),
+                 from(fields.completed_by), json_array(fields.tags), task.front_matter,
+                 task.content_hash, task.mtime_ns, from(task.stale)});
     return keys;
 }
 
@@ -105,7 +93,7 @@ WorkerState state_named(const std::string& name)
     return WorkerState::unknown;
 }
 
-} // namespace
+}   // namespace
 
 const Ledger task_ledger{"task", 1, task_columns({{"path"}})};
 const Ledger task_copy_ledger{"task_copy", 1, task_columns({{"path"}, {"worktree_path"}})};
@@ -311,4 +299,4 @@ Dispatch read_dispatch(Query& query)
             .stale = query.truth(13)};
 }
 
-} // namespace tmdb
+}   // namespace tmdb

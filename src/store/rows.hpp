@@ -30,4 +30,4 @@ MirroredEntry read_register_entry(Query& query);
 Worktree read_worktree(Query& query);
 Dispatch read_dispatch(Query& query);
 
-} // namespace tmdb
+}   // namespace tmdb

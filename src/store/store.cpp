@@ -50,7 +50,7 @@ void use_rollback_journal(Connection& connection)
     connection.execute("PRAGMA synchronous = EXTRA");
 }
 
-} // namespace
+}   // namespace
 
 std::int64_t schema_version()
 {
@@ -96,8 +96,7 @@ Store Store::open_for_writing(Machine& machine, const std::string& path)
 
 Store::Store(std::string path, std::unique_ptr<Connection> connection)
     : path_(std::move(path)), connection_(std::move(connection))
-{
-}
+{}
 
 Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
@@ -120,4 +119,4 @@ void Transaction::commit()
     committed_ = true;
 }
 
-} // namespace tmdb
+}   // namespace tmdb

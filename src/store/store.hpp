@@ -51,4 +51,4 @@ private:
     bool committed_ = false;
 };
 
-} // namespace tmdb
+}   // namespace tmdb

@@ -26,7 +26,7 @@ public:
     std::vector<std::chrono::milliseconds> sleeps;   // none of them took time
 
     Nanoseconds now() override { return fixed_now.value_or(real_->now()); }
-    Nanoseconds system_clock() override { return real_->system_clock(); }
+    Nanoseconds wall_clock() override { return real_->wall_clock(); }
     Nanoseconds monotonic() override { return real_->monotonic() + slept_; }
     void sleep(std::chrono::milliseconds duration) override
     {

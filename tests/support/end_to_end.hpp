@@ -1,0 +1,104 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "support/git_repository.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tmdb {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+using Rows = std::vector<std::vector<std::string>>;
+
+/// How the program ended and what it said.
+struct Answer {
+    int status = -1;
+    std::string out;
+    std::string err;
+
+    nlohmann::json json() const { return nlohmann::json::parse(out); }
+};
+
+/// A real workspace in a temporary folder, asked through the real binary.
+///
+/// Law 1 is watched over here: after every command the whole workspace must be what it was before
+/// (names, kinds, contents, modes and times), but for tm-db's own files and the registers that the
+/// test has named with may_change().
+///
+/// The clock stands at `now` (TM_DB_NOW). What a test makes is an hour old, so that no grace hides
+/// it.
+class EndToEnd : public ::testing::Test {
+protected:
+    EndToEnd();
+
+    // --- given ------------------------------------------------------------------------------
+    /// tasks/workstreams/core/tasks/<slug>.md; returns its path below the root.
+    std::string task(const std::string& slug, const Fields& fields);
+    std::string file(const std::string& path, const std::string& text);
+    /// The register of an owner, with these members written as Python's json.dump(indent=2) does.
+    std::string registers(const std::string& owner, const nlohmann::ordered_json& entries);
+    /// An entry as the heartbeat writes it, registered two hours ago.
+    nlohmann::ordered_json entry(const std::string& slug,
+                                 const std::optional<std::string>& worktree_path) const;
+    /// A folder .worktrees/<slug>, with a copy of the task file when fields are given.
+    void worktree(const std::string& slug, const std::optional<Fields>& copy = std::nullopt);
+    /// tasks/logs/dispatch-<slug>.status.json
+    std::string dispatch(const std::string& slug, const nlohmann::ordered_json& record);
+    /// A real repository with everything so far in its first commit.
+    GitRepository& git();
+    /// A real linked worktree .worktrees/<slug> on a branch of that name, an hour old.
+    void linked_worktree(const std::string& slug);
+    /// Sets the times of a file or folder to so many minutes before `now`.
+    void age(const std::string& path, int minutes);
+    void remove(const std::string& path);
+
+    // --- when -------------------------------------------------------------------------------
+    Answer tm_db(std::vector<std::string> arguments);
+    /// sync, which must succeed, then reconcile with these arguments.
+    Answer reconcile(std::vector<std::string> arguments = {});
+    void sync();
+
+    // --- then -------------------------------------------------------------------------------
+    /// Any query over the database file, by SQLite itself; NULL is "NULL".
+    Rows rows(const std::string& sql) const;
+    std::string value(const std::string& sql) const;
+    /// The subjects of the open signals of a code, sorted.
+    std::vector<std::string> open(const std::string& code) const;
+    nlohmann::json evidence(const std::string& code) const;
+    std::string read(const std::string& path) const;
+    bool exists(const std::string& path) const;
+
+    /// Allows the register at this path to differ after the commands that follow.
+    void may_change(const std::string& path) { may_change_.push_back(path); }
+
+    std::filesystem::path root() const { return directory_.path() / "workspace"; }
+    std::string database() const { return (root() / ".tasks/task_manager/tm.db").string(); }
+
+    std::string now = "2026-03-24T18:00:00Z";
+    std::vector<std::string> environment;   // more variables for the program
+    std::string working_directory;          // below the root
+
+private:
+    using Snapshot = std::map<std::string, std::string>;   // path -> all that must not change
+
+    Snapshot snapshot() const;
+    bool is_allowed(const std::string& path) const;
+
+    TemporaryDirectory directory_;
+    std::unique_ptr<Machine> machine_ = make_machine();
+    std::unique_ptr<GitRepository> repository_;
+    std::vector<std::string> may_change_;
+};
+
+/// A task file's text.
+std::string markdown(const Fields& fields);
+
+}   // namespace tmdb
