@@ -36,14 +36,15 @@ bool matches(const std::string& pattern, const std::string& name)
 /// Walks down the globs, one folder at a time.
 class Walk {
 public:
-    Walk(Machine& machine, const std::string& root) : machine_(machine), root_(root) {}
+    Walk(Machine& machine, const std::string& root, Look look)
+        : machine_(machine), root_(root), look_(look)
+    {}
 
     /// `folder` is below the root; empty for the root itself.
     void descend(const std::string& folder, std::span<const std::string> segments)
     {
         const bool last = segments.size() == 1;
-        for (const auto& entry :
-             entries(folder, segments.front(), last ? Look::stats : Look::names)) {
+        for (const auto& entry : entries(folder, segments.front(), last ? look_ : Look::names)) {
             const auto path = join_path(folder, entry.name);
             if (last) {
                 see(path, entry);
@@ -92,7 +93,9 @@ private:
 
     void see(const std::string& path, const DirectoryEntry& entry)
     {
-        if (entry.kind == FileKind::symlink) {
+        if (look_ == Look::names) {
+            scan.files.push_back({path, {}});
+        } else if (entry.kind == FileKind::symlink) {
             scan.files.push_back({path, stat_of_target(path)});
         } else if (entry.stat) {
             scan.files.push_back({path, {*entry.stat}});
@@ -133,6 +136,7 @@ private:
 
     Machine& machine_;
     const std::string& root_;
+    Look look_;
 };
 
 template <typename Seen>
@@ -146,9 +150,10 @@ void sort_by_path(std::vector<Seen>& seen)
 
 }   // namespace
 
-Scan scan(Machine& machine, const std::string& root, const std::vector<std::string>& globs)
+Scan scan(Machine& machine, const std::string& root, const std::vector<std::string>& globs,
+          Look look)
 {
-    Walk walk(machine, root);
+    Walk walk(machine, root, look);
     for (const auto& glob : globs) {
         if (const auto segments = segments_of(glob); !segments.empty()) {
             walk.descend("", segments);

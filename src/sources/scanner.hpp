@@ -11,6 +11,7 @@ namespace tmdb {
 struct SeenFile {
     std::string path;   // below the root
     /// Of a symbolic link: of its target. EXDEV: that lies outside of the root; ENOENT: it dangles.
+    /// With Look::names nobody has looked: neither a value nor an error.
     Looked<FileStat> stat;
 };
 
@@ -30,6 +31,7 @@ struct Scan {
 /// Every name below `root`, a real path, that matches one of the globs. `*`, `?` and `[…]` match
 /// within one segment and never a leading dot. Symbolic links are followed only inside of the root,
 /// and nothing is opened but folders. A folder that is not there has no files, and is no trouble.
-Scan scan(Machine& machine, const std::string& root, const std::vector<std::string>& globs);
+Scan scan(Machine& machine, const std::string& root, const std::vector<std::string>& globs,
+          Look look = Look::stats);
 
 }   // namespace tmdb

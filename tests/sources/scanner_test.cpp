@@ -250,5 +250,18 @@ TEST_F(Scanner, TakesNamesAsBytes)
                             "tasks/\xff\xe9.md"));
 }
 
+TEST_F(Scanner, LooksAtNamesOnlyWhereThatIsEnough)
+{
+    given_file("tasks/a.md");
+    given_link("tasks/b.md", "/nowhere");
+
+    const auto files = scan(machine, at("root"), {"tasks/*.md"}, Look::names).files;
+
+    ASSERT_THAT(files, SizeIs(2));
+    EXPECT_FALSE(files[0].stat);
+    EXPECT_EQ(files[1].path, "tasks/b.md");
+    EXPECT_EQ(files[1].stat.error, 0);
+}
+
 }   // namespace
 }   // namespace tmdb
