@@ -137,13 +137,21 @@ SELECT 'dispatch', problem.slug, 'its dispatch record cannot be read'
  WHERE problem.kind = 'dispatch'
    AND problem.slug IS NOT NULL
 UNION
+SELECT 'dispatch', dispatch.slug, 'its dispatch record cannot be read'
+  FROM dispatch
+ WHERE dispatch.stale = 1
+UNION
 SELECT 'no_dispatch', NULL, 'a folder of dispatch records cannot be read: ' || problem.path
   FROM problem
  WHERE problem.kind = 'dispatch_folder'
 UNION
 SELECT 'worktree', NULL, 'the worktrees cannot be listed: ' || problem.message
   FROM problem
- WHERE problem.kind IN ('git', 'worktree_folder');
+ WHERE problem.kind IN ('git', 'worktree_folder')
+UNION
+SELECT 'worktree', worktree.slug, 'its worktree ' || worktree.path || ' cannot be looked at'
+  FROM worktree
+ WHERE worktree.stale = 1;
 
 -- A signal that is not cleared.
 CREATE VIEW open_signal AS

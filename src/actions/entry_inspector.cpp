@@ -1,5 +1,6 @@
 #include "actions/entry_inspector.hpp"
 
+#include "actions/place.hpp"
 #include "actions/worker.hpp"
 #include "base/path.hpp"
 #include "base/text.hpp"
@@ -28,7 +29,7 @@ std::pair<bool, std::string> age_of(const RegisterEntry& entry, Nanoseconds now,
         if (*at > now) {
             return {true, "its time " + *written + " is in the future"};
         }
-        if (*at > now - grace) {
+        if (*at >= now - grace) {
             return {true, "it is younger than the grace of " + format_age(grace)};
         }
     }
@@ -38,6 +39,13 @@ std::pair<bool, std::string> age_of(const RegisterEntry& entry, Nanoseconds now,
 bool is_unusable_path(const std::string& path)
 {
     return path.empty() || path.size() >= PATH_MAX || path.find('\0') != std::string::npos;
+}
+
+/// Whether the bytes that `restored` put back hold this value, whatever comma came with them.
+bool is_value_of(const std::string& raw, const PrunedEntry& restored)
+{
+    const std::string& text = restored.removed_text;
+    return text.substr(0, text.find_last_not_of(" \t\r\n,") + 1).ends_with(raw);
 }
 
 }   // namespace
@@ -56,6 +64,7 @@ EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string&
                    .task_path = entry.task_path,
                    .worktree_path = entry.worktree_path,
                    .registered_at = entry.registered_at,
+                   .restored_at = restored_at(entry, register_path),
                    .problem = entry.problem};
     const Sight worktree = look_at_worktree(entry);
     look.worktree = worktree.presence;
@@ -76,6 +85,20 @@ EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string&
     return look;
 }
 
+OptionalText EntryInspector::restored_at(const RegisterEntry& entry,
+                                         const std::string& register_path) const
+{
+    OptionalText at;
+    const auto [first, last] = known_.restored.equal_range(entry.slug);
+    for (auto known = first; known != last; ++known) {
+        const PrunedEntry& restored = known->second;
+        if (restored.register_path == register_path && is_value_of(entry.raw, restored)) {
+            at = restored.restored_at;
+        }
+    }
+    return at;
+}
+
 // --- the worktree -------------------------------------------------------------------------------
 
 EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entry)
@@ -89,6 +112,9 @@ EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entr
     }
     if (is_foreign_path(written)) {
         return {Presence::unknown, "its worktree_path '" + written + "' is another machine's"};
+    }
+    if (!leads_where_it_says(machine_, workspace_.root, written)) {
+        return {Presence::unknown, "its worktree_path '" + written + "' climbs out of a link"};
     }
     const std::string path = absolute_path(workspace_.root, written);
     const auto link = machine_.lstat(path);
@@ -107,30 +133,17 @@ EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entr
 
 EntryInspector::Sight EntryInspector::look_at_missing_worktree(const std::string& path)
 {
-    if (!place_can_be_seen(path)) {
-        return {Presence::unknown,
-                "the place of its worktree cannot be seen: a folder above it is missing"};
+    const auto place = place_of(machine_, path);
+    if (!place || !can_be_seen(machine_, workspace_.root, *place)) {
+        return {Presence::unknown, "the place of its worktree cannot be seen"};
     }
-    if (const std::string objection = git_objection(path); !objection.empty()) {
+    if (const std::string objection = git_objection(*place); !objection.empty()) {
         return {Presence::unknown, objection};
     }
     return {Presence::absent, ""};
 }
 
-bool EntryInspector::place_can_be_seen(const std::string& path)
-{
-    std::string folder = parent_path(path);
-    if (is_below(workspace_.root, path)) {
-        // A missing folder above it is as good as a missing worktree, a dangling link is a volume
-        // that is not there.
-        while (folder != workspace_.root && machine_.lstat(folder).error == ENOENT) {
-            folder = parent_path(folder);
-        }
-    }
-    return machine_.list(folder, Look::names).value.has_value();
-}
-
-std::string EntryInspector::git_objection(const std::string& path)
+std::string EntryInspector::git_objection(const std::string& place)
 {
     const auto& admins = admin_directories();
     if (!admins) {
@@ -139,12 +152,12 @@ std::string EntryInspector::git_objection(const std::string& path)
                    : "git's worktrees cannot be read: " + describe_errno(admins.error);
     }
     for (const auto& admin : *admins) {
-        if (admin.worktree_path == path) {
-            return !admin.locked ? ""
-                                 : "git has its worktree locked" +
-                                       (admin.lock_reason ? ": " + *admin.lock_reason : "");
+        if (admin.locked && place_of(machine_, admin.worktree_path).value_or(place) == place) {
+            return "git has its worktree locked" +
+                   (admin.lock_reason ? ": " + *admin.lock_reason : "");
         }
-        if (file_name(admin.path) == file_name(path) && machine_.stat(admin.worktree_path)) {
+        if (file_name(admin.path) == file_name(place) &&
+            machine_.lstat(admin.worktree_path).error != ENOENT) {
             return "git has moved its worktree to '" + admin.worktree_path + "'";
         }
     }
@@ -155,46 +168,44 @@ std::string EntryInspector::git_objection(const std::string& path)
 
 EntryInspector::Sight EntryInspector::look_at_task(const RegisterEntry& entry)
 {
-    const auto others = task_files_of(entry.slug);
-    if (others.size() > 1) {
-        return {Presence::unknown, "more than one task file has its slug"};
+    if (const Scan& scan = task_scan(); !scan.unreadable.empty()) {
+        return {Presence::unknown,
+                "a folder of task files cannot be read: " + scan.unreadable[0].path};
     }
+    std::set<std::string> paths = task_files_of(entry.slug);
     if (entry.task_path) {
         const std::string path = absolute_path(workspace_.root, *entry.task_path);
         if (is_unusable_path(*entry.task_path) || is_foreign_path(*entry.task_path) ||
-            !is_below(workspace_.root, path)) {
+            !is_below(workspace_.root, path) ||
+            !leads_where_it_says(machine_, workspace_.root, *entry.task_path)) {
             return {Presence::unknown, "its task_path lies outside the workspace"};
         }
         const auto look = machine_.lstat(path);
         if (look) {
-            return read_status(path);
-        }
-        if (look.error != ENOENT) {
+            paths.insert(relative_to(workspace_.root, path));
+        } else if (look.error != ENOENT) {
             return {Presence::unknown,
                     "its task file cannot be looked at: " + describe_errno(look.error)};
         }
     }
-    if (!others.empty()) {
-        return read_status(join_path(workspace_.root, others.front()));
+    if (paths.size() > 1) {
+        return {Presence::unknown, "more than one task file has its slug"};
     }
-    return look_at_missing_task(entry);
+    return paths.empty() ? look_at_missing_task(entry)
+                         : read_status(join_path(workspace_.root, *paths.begin()));
 }
 
 EntryInspector::Sight EntryInspector::look_at_missing_task(const RegisterEntry& entry)
 {
-    const Scan& scan = task_scan();
-    if (!scan.unreadable.empty()) {
-        return {Presence::unknown,
-                "a folder of task files cannot be read: " + scan.unreadable[0].path};
-    }
     const std::string folder =
         entry.task_path ? relative_to(workspace_.root,
                                       parent_path(absolute_path(workspace_.root, *entry.task_path)))
                         : "";
-    const bool has_company =
-        std::any_of(scan.files.begin(), scan.files.end(), [&](const SeenFile& file) {
-            return file.stat && (folder.empty() || parent_path(file.path) == folder);
-        });
+    const auto& files = task_scan().files;
+    const bool has_company = std::any_of(files.begin(), files.end(), [&](const SeenFile& file) {
+        return file.stat && file.stat->kind == FileKind::regular &&
+               (folder.empty() || parent_path(file.path) == folder);
+    });
     if (!has_company) {
         return {Presence::unknown, "the folder of its task file is missing or empty"};
     }
@@ -228,20 +239,24 @@ EntryInspector::Sight EntryInspector::read_status(const std::string& path)
     return {Presence::present, "", parsed.task->fields.status};
 }
 
-std::vector<std::string> EntryInspector::task_files_of(const std::string& slug)
+std::set<std::string> EntryInspector::task_files_of(const std::string& slug)
 {
-    std::vector<std::string> paths;
-    const auto [first, last] = known_.task_paths.equal_range(slug);
-    for (auto known = first; known != last; ++known) {
-        const std::string path = join_path(workspace_.root, known->second);
-        if (machine_.lstat(path).error != ENOENT) {
-            paths.push_back(known->second);
+    std::set<std::string> paths;
+    const auto& now = task_slugs();
+    for (const auto& [path, own_slug] : now) {
+        if (own_slug == slug) {
+            paths.insert(path);
         }
     }
-    for (const auto& file : task_scan().files) {
-        if (file_stem(file.path) == slug &&
-            std::find(paths.begin(), paths.end(), file.path) == paths.end()) {
-            paths.push_back(file.path);
+    const auto [first, last] = known_.task_paths.equal_range(slug);
+    for (auto known = first; known != last; ++known) {
+        const std::string& path = known->second;
+        const auto found = now.find(path);
+        const bool may_be_its =
+            found != now.end() ? !found->second
+                               : machine_.lstat(join_path(workspace_.root, path)).error != ENOENT;
+        if (may_be_its) {
+            paths.insert(path);
         }
     }
     return paths;
@@ -277,10 +292,10 @@ std::string EntryInspector::protection_of(const RegisterEntry& entry)
 
 std::string EntryInspector::dispatch_at_work(const std::string& path)
 {
-    const auto reading = read_dispatch_record(machine_, workspace_, path);
-    if (reading.error == ENOENT) {
+    if (machine_.lstat(join_path(workspace_.root, path)).error == ENOENT) {
         return "";
     }
+    const auto reading = read_dispatch_record(machine_, workspace_, path);
     if (!reading.dispatch || !reading.problems.empty()) {
         return "its dispatch record '" + path + "' cannot be read";
     }
@@ -301,8 +316,12 @@ std::string EntryInspector::process_within(const std::string& directory)
     if (!processes) {
         return "the processes cannot be listed: " + describe_errno(processes.error);
     }
+    const auto place = place_of(machine_, directory);
+    if (!place) {
+        return "the place of its worktree cannot be seen";
+    }
     for (const auto& process : *processes) {
-        if (process.path == directory || is_below(directory, process.path)) {
+        if (process.path == *place || is_below(*place, process.path)) {
             return "process " + std::to_string(process.pid) + " was at work in its worktree";
         }
     }
@@ -317,6 +336,28 @@ const Scan& EntryInspector::task_scan()
         task_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.tasks);
     }
     return *task_scan_;
+}
+
+const std::map<std::string, OptionalText>& EntryInspector::task_slugs()
+{
+    if (!task_slugs_) {
+        task_slugs_.emplace();
+        for (const auto& file : task_scan().files) {
+            task_slugs_->emplace(file.path, slug_of(file.path));
+        }
+    }
+    return *task_slugs_;
+}
+
+OptionalText EntryInspector::slug_of(const std::string& path)
+{
+    const auto field = workspace_.config.fields.find("slug");
+    if (field == workspace_.config.fields.end() || field->second.empty()) {
+        return file_stem(path);
+    }
+    const auto head = machine_.read(join_path(workspace_.root, path), front_matter_limit);
+    const auto parsed = head ? parse_task_file(head->bytes, path, workspace_.config) : ParsedTask{};
+    return parsed.task && parsed.problems.empty() ? OptionalText(parsed.task->slug) : std::nullopt;
 }
 
 const Scan& EntryInspector::dispatch_scan()

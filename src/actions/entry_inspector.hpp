@@ -2,6 +2,7 @@
 
 #include "base/machine.hpp"
 #include "model/evidence.hpp"
+#include "model/prune.hpp"
 #include "model/register.hpp"
 #include "sources/dispatch_record.hpp"
 #include "sources/git.hpp"
@@ -10,15 +11,18 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace tmdb {
 
-/// What the mirror knows of where things lie. The inspector looks there, and believes none of it.
+/// What the database knows, by slug. Where things lie is where the inspector looks, and it believes
+/// none of it; what was restored nobody else remembers.
 struct KnownPlaces {
-    std::multimap<std::string, std::string> task_paths;       // slug -> path of a root task file
-    std::multimap<std::string, std::string> dispatch_paths;   // slug -> path of a record
+    std::multimap<std::string, std::string> task_paths;       // of root task files
+    std::multimap<std::string, std::string> dispatch_paths;   // of records
+    std::multimap<std::string, PrunedEntry> restored;
 };
 
 /// Looks at what a register entry rests on: now, on the disk, in three values.
@@ -28,6 +32,7 @@ struct KnownPlaces {
 /// opens. A path of another machine, a worktree that git has locked or moved, any other error:
 /// unknown. A task file is absent when lstat says ENOENT, its folder holds other task files, no
 /// other root task file has the slug, and git is not in the middle of a checkout, merge or rebase.
+/// While a folder of task files cannot be read, another file may have the slug: unknown.
 ///
 /// What is expensive (the list of task files, of processes, git's admin directories) is looked at
 /// once, when first needed. Make a new inspector to look again.
@@ -45,22 +50,30 @@ private:
         OptionalText status;
     };
 
+    /// When these very bytes were put back, if they were.
+    OptionalText restored_at(const RegisterEntry& entry, const std::string& register_path) const;
+
     Sight look_at_worktree(const RegisterEntry& entry);
     Sight look_at_missing_worktree(const std::string& path);
-    bool place_can_be_seen(const std::string& path);
     /// Why git says that a missing worktree is not simply gone; empty when it does not.
-    std::string git_objection(const std::string& path);
+    std::string git_objection(const std::string& place);
 
     Sight look_at_task(const RegisterEntry& entry);
     Sight look_at_missing_task(const RegisterEntry& entry);
     Sight read_status(const std::string& path);
-    std::vector<std::string> task_files_of(const std::string& slug);
+    /// The root task files that have this slug, or may have it: the mirror says so, and they
+    /// cannot be read now.
+    std::set<std::string> task_files_of(const std::string& slug);
 
     std::string protection_of(const RegisterEntry& entry);
     std::string dispatch_at_work(const std::string& path);
     std::string process_within(const std::string& directory);
 
     const Scan& task_scan();
+    /// The slug of every root task file, by path; none where the front matter would say it and
+    /// cannot be read.
+    const std::map<std::string, OptionalText>& task_slugs();
+    OptionalText slug_of(const std::string& path);
     const Scan& dispatch_scan();
     const Looked<std::vector<AdminDirectory>>& admin_directories();
     const Looked<std::vector<WorkingDirectory>>& working_directories();
@@ -70,6 +83,7 @@ private:
     const Workspace& workspace_;
     const KnownPlaces& known_;
     std::optional<Scan> task_scan_;
+    std::optional<std::map<std::string, OptionalText>> task_slugs_;
     std::optional<Scan> dispatch_scan_;
     std::optional<Looked<std::vector<AdminDirectory>>> admin_directories_;
     std::optional<Looked<std::vector<WorkingDirectory>>> working_directories_;

@@ -39,8 +39,7 @@ Checkup check_last_run(Store& store, RunKind kind, Nanoseconds now)
     if (!at) {
         return {name, Health::notice, "never", "run 'tm-db " + std::string(name_of(kind)) + "'"};
     }
-    return {name, Health::fine,
-            format_age(std::max<Nanoseconds>(0, now - *at)) + ", at " + *finished_at, ""};
+    return {name, Health::fine, format_ago(now - *at) + ", at " + *finished_at, ""};
 }
 
 Checkup check_unsettled(Store& store)
@@ -69,6 +68,30 @@ Checkup check_problems(Store& store)
             "tm-db sql 'SELECT * FROM problem'"};
 }
 
+Checkup check_configuration(const Workspace& workspace)
+{
+    return {"configuration", Health::fine,
+            workspace.config_hash.empty() ? "none: the defaults hold" : "every key is known", ""};
+}
+
+/// Whoever may write to the database or to its folder decides what the next prune believes.
+Checkup check_permissions(Machine& machine, const std::string& database)
+{
+    constexpr std::uint32_t writable_by_all = 0002;
+    for (const auto& path : {database, parent_path(database)}) {
+        const auto stat = machine.stat(path);
+        if (!stat) {
+            return {"permissions", Health::broken,
+                    path + " cannot be looked at: " + describe_errno(stat.error), ""};
+        }
+        if ((stat->mode & writable_by_all) != 0) {
+            return {"permissions", Health::broken, "everybody may write to " + path,
+                    "chmod o-w '" + path + "'"};
+        }
+    }
+    return {"permissions", Health::fine, "not everybody may write to the database", ""};
+}
+
 std::vector<Checkup> check_database(Machine& machine, const Workspace& workspace)
 {
     const std::string& path = workspace.database;
@@ -81,6 +104,7 @@ std::vector<Checkup> check_database(Machine& machine, const Workspace& workspace
             {"database", Health::fine,
              path + ", schema " + std::to_string(schema_version()) + ", SQLite " + sqlite_version(),
              ""},
+            check_permissions(machine, path),
             check_integrity_of(store),
             check_last_run(store, RunKind::sync, machine.now()),
             check_last_run(store, RunKind::reconcile, machine.now()),
@@ -155,7 +179,8 @@ Checkup check_leftovers(Machine& machine, const Workspace& workspace)
 
 std::vector<Checkup> examine(Machine& machine, const Workspace& workspace)
 {
-    std::vector<Checkup> checkups = {{"workspace", Health::fine, workspace.root, ""}};
+    std::vector<Checkup> checkups = {{"workspace", Health::fine, workspace.root, ""},
+                                     check_configuration(workspace)};
     for (auto& checkup : check_database(machine, workspace)) {
         checkups.push_back(std::move(checkup));
     }

@@ -38,7 +38,11 @@ Decision decide(EntryInspector& inspector, const ParsedRegister& parsed,
             continue;
         }
         EntryLook look = inspector.inspect(entry, candidate->owner, register_path);
-        if (judge(look).verdict == Verdict::prunable) {
+        const Judgement judgement = judge(look);
+        if (judgement.verdict == Verdict::prunable && judgement.reason != candidate->reason) {
+            continue;   // the guard has not seen it so: the next run will
+        }
+        if (judgement.verdict == Verdict::prunable) {
             decision.slugs.push_back(entry.slug);
             decision.looks.emplace(entry.slug, std::move(look));
         } else {
@@ -86,6 +90,71 @@ RegisterPrune::Outcome outcome_of(Replaced replaced)
     return RegisterPrune::Outcome::failed;
 }
 
+/// One attempt at pruning one register.
+class Attempt {
+public:
+    Attempt(Store& store, Machine& machine, const Workspace& workspace, const KnownPlaces& known,
+            const std::string& register_path, const std::vector<PruneCandidate>& candidates)
+        : store_(store),
+          machine_(machine),
+          workspace_(workspace),
+          known_(known),
+          candidates_(candidates),
+          result_{.register_path = register_path}
+    {}
+
+    RegisterPrune run(std::int64_t run_id, Write write)
+    {
+        const RegisterLook look = open_register(machine_, workspace_, result_.register_path);
+        if (!look.opened) {
+            return ended(look.changing ? Outcome::busy : Outcome::refused, look.reason);
+        }
+        const std::string& base = look.opened->content.bytes;
+        const ParsedRegister parsed = parse_register(base, result_.register_path);
+        if (!parsed.readable) {   // a writer may be in the middle of it
+            return ended(Outcome::busy, parsed.problems.front().message);
+        }
+        const Decision decision = decide(parsed);
+        result_.kept = decision.kept;
+        if (!decision.slugs.empty() && write == Write::yes) {
+            const Splice splice = splice_out(base, decision.slugs);
+            const auto written = write_register(
+                store_, machine_, *look.opened, intended_write(splice, decision, run_id),
+                splice.bytes, [&] { return decide(parsed).slugs == decision.slugs; });
+            if (written.result.replaced != Replaced::yes) {
+                return ended(outcome_of(written.result.replaced), written.result.reason);
+            }
+            result_.write_id = written.write_id;
+        }
+        result_.pruned = verified(decision);
+        return ended(Outcome::done, "");
+    }
+
+private:
+    using Outcome = RegisterPrune::Outcome;
+
+    /// Looks again at the disk.
+    Decision decide(const ParsedRegister& parsed)
+    {
+        EntryInspector inspector(machine_, workspace_, known_);
+        return tmdb::decide(inspector, parsed, result_.register_path, candidates_);
+    }
+
+    RegisterPrune ended(Outcome outcome, const std::string& reason)
+    {
+        result_.outcome = outcome;
+        result_.reason = reason;
+        return std::move(result_);
+    }
+
+    Store& store_;
+    Machine& machine_;
+    const Workspace& workspace_;
+    const KnownPlaces& known_;
+    const std::vector<PruneCandidate>& candidates_;
+    RegisterPrune result_;
+};
+
 }   // namespace
 
 PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
@@ -126,52 +195,14 @@ RegisterPrune prune_register(Store& store, Machine& machine, const Workspace& wo
                              const std::vector<PruneCandidate>& candidates, std::int64_t run_id,
                              Write write)
 {
-    RegisterPrune result{.register_path = register_path};
-    for (int attempt = 1; attempt <= attempts; ++attempt) {
-        const RegisterLook look = open_register(machine, workspace, register_path);
-        if (!look.opened) {
-            result.outcome = RegisterPrune::Outcome::refused;
-            result.reason = look.reason;
-            return result;
-        }
-        const std::string& base = look.opened->content.bytes;
-        const ParsedRegister parsed = parse_register(base, register_path);
-        if (!parsed.readable) {
-            // Torn: a writer may be in the middle of it.
-            result.outcome = RegisterPrune::Outcome::busy;
-            result.reason =
-                parsed.problems.empty() ? "it is no register" : parsed.problems[0].message;
-            machine.sleep(std::chrono::milliseconds(10 << attempt));
-            continue;
-        }
-        EntryInspector inspector(machine, workspace, known);
-        const Decision decision = decide(inspector, parsed, register_path, candidates);
-        result.outcome = RegisterPrune::Outcome::done;
-        result.kept = decision.kept;
-        result.pruned = verified(decision);
-        if (decision.slugs.empty() || write == Write::no) {
-            return result;
-        }
-
-        const Splice splice = splice_out(base, decision.slugs);
-        const auto still_prunable = [&] {
-            EntryInspector again(machine, workspace, known);
-            return decide(again, parsed, register_path, candidates).slugs == decision.slugs;
-        };
-        const auto written =
-            write_register(store, machine, *look.opened, intended_write(splice, decision, run_id),
-                           splice.bytes, still_prunable);
-        result.write_id = written.write_id;
-        result.outcome = outcome_of(written.result.replaced);
-        result.reason = written.result.reason;
-        if (written.result.replaced == Replaced::yes) {
-            return result;
-        }
-        result.pruned.clear();
-        if (written.result.replaced != Replaced::changed) {
-            return result;
-        }
-        machine.sleep(std::chrono::milliseconds(10 << attempt));
+    const auto attempt = [&] {
+        return Attempt(store, machine, workspace, known, register_path, candidates)
+            .run(run_id, write);
+    };
+    RegisterPrune result = attempt();
+    for (int i = 1; i < attempts && result.outcome == RegisterPrune::Outcome::busy; ++i) {
+        machine.sleep(std::chrono::milliseconds(10 << i));
+        result = attempt();
     }
     return result;
 }

@@ -19,7 +19,7 @@ constexpr const char* prune_code = "register_orphan";
 
 using EntryKey = std::pair<std::string, std::string>;   // register path and slug
 
-KnownPlaces known_places(MirrorReader& mirror)
+KnownPlaces known_places(MirrorReader& mirror, History& history)
 {
     KnownPlaces known;
     for (const auto& task : mirror.task_names()) {
@@ -27,6 +27,10 @@ KnownPlaces known_places(MirrorReader& mirror)
     }
     for (const auto& dispatch : mirror.dispatches()) {
         known.dispatch_paths.emplace(dispatch.record.slug, dispatch.record.path);
+    }
+    for (auto& entry : history.restored()) {
+        const std::string slug = entry.slug;
+        known.restored.emplace(slug, std::move(entry));
     }
     return known;
 }
@@ -138,7 +142,7 @@ private:
     void look_and_ask()
     {
         MirrorReader mirror(store_);
-        known_ = known_places(mirror);
+        known_ = known_places(mirror, history_);
         entries_ = mirror.entries();
         EntryInspector inspector(machine_, workspace_, known_);
         looks_ = look_at_entries(entries_, inspector);

@@ -31,10 +31,18 @@ std::vector<Cut> cuts_of(const std::vector<PrunedEntry>& entries)
     return cuts;
 }
 
-bool contains(const std::vector<PrunedEntry>& entries, std::int64_t id)
+std::vector<std::string> slugs_of(const std::vector<PrunedEntry>& entries)
 {
-    return std::any_of(entries.begin(), entries.end(),
-                       [&](const PrunedEntry& entry) { return entry.id == id; });
+    std::vector<std::string> slugs;
+    std::transform(entries.begin(), entries.end(), std::back_inserter(slugs),
+                   [](const PrunedEntry& entry) { return entry.slug; });
+    return slugs;
+}
+
+auto times_registered(const ParsedRegister& parsed, const std::string& slug)
+{
+    return std::count_if(parsed.entries.begin(), parsed.entries.end(),
+                         [&](const RegisterEntry& entry) { return entry.slug == slug; });
 }
 
 /// A register's bytes with entries put back, and how.
@@ -43,24 +51,36 @@ struct Insertion {
     RestoredEntry::Outcome outcome = RestoredEntry::Outcome::identical;
 };
 
-/// Where nothing else has touched the register since: with everything that one prune took out it is
-/// the file from before, and that file without what stays out is the answer.
-std::optional<Insertion> insert_identically(const std::string& bytes,
-                                            const std::vector<PrunedEntry>& out,
+/// Where nothing else has touched the register since: with everything that the prune took out (all
+/// of it, lest its members have come back one by one) it is the file from before, and that file
+/// without what stays out is the answer, provided that it holds the present bytes and no others.
+std::optional<Insertion> insert_identically(const std::string& bytes, const ParsedRegister& parsed,
+                                            const std::vector<PrunedEntry>& taken_out,
                                             const std::vector<PrunedEntry>& wanted)
 {
-    const std::string base = unsplice(bytes, cuts_of(out));
+    std::vector<std::string> came_back;
+    std::vector<std::string> stay_out;
+    const std::vector<std::string> come_back = slugs_of(wanted);
+    for (const auto& slug : slugs_of(taken_out)) {
+        const auto times = times_registered(parsed, slug);
+        if (times > 1) {
+            return std::nullopt;
+        }
+        if (times == 1) {
+            came_back.push_back(slug);
+        } else if (std::find(come_back.begin(), come_back.end(), slug) == come_back.end()) {
+            stay_out.push_back(slug);
+        }
+    }
+    const std::string base = unsplice(splice_out(bytes, came_back).bytes, cuts_of(taken_out));
     if (content_hash(base) != wanted.front().base_hash) {
         return std::nullopt;
     }
-    std::vector<std::string> stay_out;
-    for (const auto& entry : out) {
-        if (!contains(wanted, entry.id)) {
-            stay_out.push_back(entry.slug);
-        }
+    Insertion insertion{splice_out(base, stay_out).bytes, RestoredEntry::Outcome::identical};
+    if (splice_out(insertion.bytes, come_back).bytes != bytes) {
+        return std::nullopt;
     }
-    return Insertion{stay_out.empty() ? base : splice_out(base, stay_out).bytes,
-                     RestoredEntry::Outcome::identical};
+    return insertion;
 }
 
 std::optional<Insertion> insert_beside(std::string bytes, const std::vector<PrunedEntry>& wanted)
@@ -84,46 +104,54 @@ public:
 
     std::vector<RestoredEntry> run(std::vector<PrunedEntry> wanted)
     {
-        const std::string path = wanted.front().register_path;
-        for (int attempt = 1; attempt <= attempts; ++attempt) {
-            const RegisterLook look = open_register(machine_, workspace_, path);
-            if (!look.opened) {
-                refuse(wanted, look.reason);
-                break;
-            }
-            const std::string& bytes = look.opened->content.bytes;
-            const ParsedRegister parsed = parse_register(bytes, path);
-            if (!parsed.readable) {
-                refuse(wanted,
-                       parsed.problems.empty() ? "it is no register" : parsed.problems[0].message);
-                break;
-            }
-            refuse_registered_again(wanted, parsed);
-            if (wanted.empty()) {
-                break;
-            }
-            auto insertion =
-                insert_identically(bytes, history_.still_pruned(wanted.front().write_id), wanted);
-            if (!insertion) {
-                insertion = insert_beside(bytes, wanted);
-            }
-            if (!insertion) {
-                refuse(wanted, "the register cannot take it");
-                break;
-            }
-            if (publish(*look.opened, *insertion, wanted)) {
-                break;
-            }
-            machine_.sleep(std::chrono::milliseconds(10 << attempt));
-            if (attempt == attempts) {
-                throw Error("cannot restore into '" + path + "': it keeps changing",
-                            "try again; nothing has changed", ExitStatus::busy);
-            }
+        bool settled = attempt(wanted);
+        for (int i = 1; i < attempts && !settled; ++i) {
+            machine_.sleep(std::chrono::milliseconds(10 << i));
+            settled = attempt(wanted);
+        }
+        if (!settled) {
+            throw Error("cannot restore into '" + wanted.front().register_path + "': " + trouble_,
+                        "try again when nobody is writing it", ExitStatus::busy);
         }
         return std::move(restored_);
     }
 
 private:
+    /// False when the register is being written by somebody else.
+    bool attempt(std::vector<PrunedEntry>& wanted)
+    {
+        const std::string path = wanted.front().register_path;
+        const RegisterLook look = open_register(machine_, workspace_, path);
+        if (look.changing) {
+            trouble_ = look.reason;
+            return false;
+        }
+        if (!look.opened) {
+            refuse(wanted, look.reason);
+            return true;
+        }
+        const std::string& bytes = look.opened->content.bytes;
+        const ParsedRegister parsed = parse_register(bytes, path);
+        if (!parsed.readable) {
+            trouble_ = parsed.problems.front().message;
+            return false;
+        }
+        refuse_registered_again(wanted, parsed);
+        if (wanted.empty()) {
+            return true;
+        }
+        auto insertion =
+            insert_identically(bytes, parsed, history_.pruned_by(wanted.front().write_id), wanted);
+        if (!insertion) {
+            insertion = insert_beside(bytes, wanted);
+        }
+        if (!insertion) {
+            refuse(wanted, "the register cannot take it");
+            return true;
+        }
+        return publish(*look.opened, *insertion, wanted);
+    }
+
     void refuse(std::vector<PrunedEntry>& wanted, const std::string& reason)
     {
         for (auto& entry : wanted) {
@@ -136,9 +164,7 @@ private:
     {
         std::vector<PrunedEntry> registered;
         std::erase_if(wanted, [&](const PrunedEntry& entry) {
-            const bool again = std::any_of(
-                parsed.entries.begin(), parsed.entries.end(),
-                [&](const RegisterEntry& present) { return present.slug == entry.slug; });
+            const bool again = times_registered(parsed, entry.slug) > 0;
             if (again) {
                 registered.push_back(entry);
             }
@@ -165,7 +191,7 @@ private:
         const auto written = write_register(store_, machine_, target, std::move(write),
                                             insertion.bytes, [] { return true; });
         switch (written.result.replaced) {
-        case Replaced::changed: return false;
+        case Replaced::changed: trouble_ = written.result.reason; return false;
         case Replaced::refused: refuse(wanted, written.result.reason); return true;
         case Replaced::failed:
             throw Error("cannot restore into '" + target.path + "': " + written.result.reason,
@@ -188,6 +214,7 @@ private:
     History history_;
     std::int64_t run_id_;
     std::vector<RestoredEntry> restored_;
+    std::string trouble_;   // of the last attempt
 };
 
 /// Of one slug that was pruned more than once, the last time is meant.
@@ -241,14 +268,22 @@ RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace
     Transaction begin(store);
     report.run_id = history.begin_run(RunKind::restore, format_instant(machine.now()));
     begin.commit();
-    for (auto& [write, wanted] : by_write) {
-        auto restored =
-            WriteRestore(store, machine, workspace, report.run_id).run(std::move(wanted));
-        report.entries.insert(report.entries.end(), restored.begin(), restored.end());
+    const auto end_run = [&](Outcome outcome) {
+        Transaction end(store);
+        history.end_run(report.run_id, outcome, format_instant(machine.now()));
+        end.commit();
+    };
+    try {
+        for (auto& [write, wanted] : by_write) {
+            auto restored =
+                WriteRestore(store, machine, workspace, report.run_id).run(std::move(wanted));
+            report.entries.insert(report.entries.end(), restored.begin(), restored.end());
+        }
+    } catch (...) {
+        end_run(Outcome::failed);
+        throw;
     }
-    Transaction end(store);
-    history.end_run(report.run_id, outcome_of(report), format_instant(machine.now()));
-    end.commit();
+    end_run(outcome_of(report));
     return report;
 }
 

@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tmdb {
@@ -35,6 +36,9 @@ struct SurveyContext {
 /// one that has just been found to be sound, or gone.
 using ProblemsByPath = std::map<std::string, std::vector<Problem>>;
 
+/// Sources whose stamps mean nothing any more: they are gone, or the last look at them failed.
+using ForgottenSources = std::vector<std::pair<SourceKind, std::string>>;
+
 /// What changed among task files, or among their copies.
 struct TaskSurvey {
     std::vector<Task> read;
@@ -50,7 +54,7 @@ struct CopyPlace {
     std::string path;   // of the file, below the root or absolute
     std::string slug;
     std::string worktree_path;
-    bool worktree_readable = true;
+    bool in_sight = true;   // else no copy means nothing
 };
 
 TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
@@ -64,7 +68,7 @@ struct RegisterSurvey {
     std::vector<RegisterFile> files;
     std::vector<MirroredEntry> entries;   // `worktree` is not yet filled
     std::vector<Source> sources;
-    std::vector<std::string> removed;
+    ForgottenSources forgotten;
     ProblemsByPath problems;
     std::vector<Problem> folder_problems;
 };
@@ -89,14 +93,15 @@ WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<Mirror
 struct DispatchSurvey {
     std::vector<Dispatch> dispatches;
     std::vector<Source> sources;   // kinds dispatch and dispatch_log
-    std::vector<std::string> removed;
+    ForgottenSources forgotten;
     ProblemsByPath problems;
     std::vector<Problem> folder_problems;
 };
 
 DispatchSurvey survey_dispatches(const SurveyContext& context, const KnownSources& known_records,
                                  const KnownSources& known_logs,
-                                 const std::vector<Dispatch>& before);
+                                 const std::vector<Dispatch>& before,
+                                 const std::set<std::string>& with_problems);
 
 /// One problem a folder that cannot be listed.
 std::vector<Problem> folder_problems(const std::vector<UnreadableFolder>& folders);

@@ -31,10 +31,10 @@ public:
 
     void missing(const std::string& path, bool out_of_sight)
     {
+        forget_sources(path);
         if (out_of_sight) {
             keep_stale(path);
         } else {
-            survey_.removed.push_back(path);
             survey_.problems[path] = {};
         }
     }
@@ -69,6 +69,7 @@ private:
     void read(const std::string& path)
     {
         DispatchReading reading = read_dispatch_record(context_.machine, context_.workspace, path);
+        forget_sources(path);
         if (reading.error == 0) {
             note_source(SourceKind::dispatch, path, reading.record_stat);
             note_source(SourceKind::dispatch_log, log_path_of(path), reading.log_stat);
@@ -91,6 +92,13 @@ private:
         }
     }
 
+    /// Whatever comes back to that path is read again, even with the stamps of old.
+    void forget_sources(const std::string& path)
+    {
+        survey_.forgotten.emplace_back(SourceKind::dispatch, path);
+        survey_.forgotten.emplace_back(SourceKind::dispatch_log, log_path_of(path));
+    }
+
     void note_source(SourceKind kind, const std::string& path, const std::optional<FileStat>& stat)
     {
         if (stat) {
@@ -109,7 +117,8 @@ private:
 
 DispatchSurvey survey_dispatches(const SurveyContext& context, const KnownSources& known_records,
                                  const KnownSources& known_logs,
-                                 const std::vector<Dispatch>& before)
+                                 const std::vector<Dispatch>& before,
+                                 const std::set<std::string>& with_problems)
 {
     const Scan scan = tmdb::scan(context.machine, context.workspace.root,
                                  context.workspace.config.layout.dispatch);
@@ -119,9 +128,13 @@ DispatchSurvey survey_dispatches(const SurveyContext& context, const KnownSource
         seen.insert(file.path);
         reader.look(file);
     }
+    std::set<std::string> expected = with_problems;
     for (const auto& dispatch : before) {
-        if (!seen.contains(dispatch.record.path)) {
-            reader.missing(dispatch.record.path, is_out_of_sight(scan, dispatch.record.path));
+        expected.insert(dispatch.record.path);
+    }
+    for (const auto& path : expected) {
+        if (!seen.contains(path)) {
+            reader.missing(path, is_out_of_sight(scan, path));
         }
     }
     reader.survey().folder_problems = folder_problems(scan.unreadable);

@@ -71,6 +71,7 @@ public:
             unreadable(file.path,
                        {{.path = file.path,
                          .message = "the register cannot be read: " + describe_errno(error)}});
+            forget_source(file.path);
             return;
         }
         survey_.sources.push_back(
@@ -86,10 +87,10 @@ public:
     /// A register that was there and is not seen now.
     void missing(const std::string& path, bool out_of_sight)
     {
+        forget_source(path);
         if (out_of_sight) {
             keep_stale(path);
         } else {
-            survey_.removed.push_back(path);
             survey_.problems[path] = {};
         }
     }
@@ -145,6 +146,12 @@ private:
             entry.stale = true;
             survey_.entries.push_back(std::move(entry));
         }
+    }
+
+    /// Whatever comes back to that path is read again, even with the stamps of old.
+    void forget_source(const std::string& path)
+    {
+        survey_.forgotten.emplace_back(SourceKind::register_entry, path);
     }
 
     void keep_as_it_was(const std::string& path)

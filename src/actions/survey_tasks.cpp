@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::size_t progress_step = 256;
 
-std::string why_not_readable(int error)
+std::string why_not_readable(SourceKind kind, int error)
 {
     switch (error) {
-    case EXDEV: return "it is a link that leads out of the workspace";
+    case EXDEV:
+        return kind == SourceKind::task ? "it is a link that leads out of the workspace"
+                                        : "it is a link that leads out of its worktree";
     case ENOENT: return "it is a link that leads nowhere";
     case EAGAIN: return "it kept changing while it was read";
     default: return "it cannot be read: " + describe_errno(error);
@@ -84,11 +86,12 @@ private:
     void not_readable(const std::string& path, const std::string& slug, int error)
     {
         if (error == ENOENT || error == EXDEV || error == EINVAL) {
-            no_task_file(path, slug, why_not_readable(error));
+            no_task_file(path, slug, why_not_readable(kind_, error));
             return;
         }
         survey_.stale.push_back(path);
-        survey_.problems[path] = {{.path = path, .message = why_not_readable(error), .slug = slug}};
+        survey_.problems[path] = {
+            {.path = path, .message = why_not_readable(kind_, error), .slug = slug}};
     }
 
     /// Something that is named like a task file and is none.
@@ -111,6 +114,29 @@ private:
     const std::set<std::string>& with_problems_;
     TaskSurvey survey_;
 };
+
+/// Nothing when there is no copy. Of a link: its target, which must lie in the same worktree.
+std::optional<SeenFile> see_copy(const SurveyContext& context, const CopyPlace& place)
+{
+    Machine& machine = context.machine;
+    const std::string& root = context.workspace.root;
+    const std::string path = absolute_path(root, place.path);
+    auto stat = machine.lstat(path);
+    if (stat.error == ENOENT || stat.error == ENOTDIR) {
+        return std::nullopt;
+    }
+    if (!stat || stat->kind != FileKind::symlink) {
+        return SeenFile{place.path, std::move(stat)};
+    }
+    const auto target = machine.real_path(path);
+    const auto worktree = machine.real_path(absolute_path(root, place.worktree_path));
+    if (!target || !worktree) {
+        return SeenFile{place.path,
+                        Looked<FileStat>::failed(target ? worktree.error : target.error)};
+    }
+    const bool inside = is_below(*worktree, *target);
+    return SeenFile{place.path, inside ? machine.stat(*target) : Looked<FileStat>::failed(EXDEV)};
+}
 
 /// What is known and was not seen any more.
 template <typename Seen>
@@ -178,10 +204,12 @@ TaskSurvey survey_task_copies(const SurveyContext& context, const std::vector<Co
     std::set<std::string> seen;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const CopyPlace& place = places[i];
-        const auto stat = context.machine.lstat(absolute_path(context.workspace.root, place.path));
-        if (stat || (stat.error != ENOENT && stat.error != ENOTDIR)) {
+        if (const auto file = see_copy(context, place)) {
+            seen.insert(file->path);
+            reader.look(*file, place.slug, place.worktree_path);
+        } else if (!place.in_sight) {
             seen.insert(place.path);
-            reader.look({place.path, stat}, place.slug, place.worktree_path);
+            reader.out_of_sight(place.path);
         }
         if (i % progress_step == 0) {
             context.progress("task copies", i, places.size());

@@ -25,24 +25,19 @@ public:
     /// The place of the worktree at an absolute path, made when it is not there yet.
     std::size_t at(const std::string& path)
     {
-        const auto stat = context_.machine.stat(path);
-        const bool on_disk = stat && stat->kind == FileKind::directory;
-        if (on_disk) {
-            const Identity identity{stat->device, stat->inode};
-            if (const auto known = by_identity_.find(identity); known != by_identity_.end()) {
-                return known->second;
-            }
-            by_identity_.emplace(identity, worktrees_.size());
-        } else if (const auto known = by_path_.find(path); known != by_path_.end()) {
-            return known->second;
+        const auto [by_path, is_new] = by_path_.try_emplace(path, worktrees_.size());
+        if (!is_new) {
+            return by_path->second;
         }
-        by_path_.emplace(path, worktrees_.size());
-        const std::string shown = relative_to(context_.workspace.root, path);
-        worktrees_.push_back({.path = shown,
-                              .slug = file_name(shown),
-                              .on_disk = on_disk,
-                              .mtime_ns = on_disk ? std::optional(stat->mtime_ns) : std::nullopt,
-                              .stale = !stat && stat.error != ENOENT && stat.error != ENOTDIR});
+        const auto stat = context_.machine.stat(path);
+        if (stat && stat->kind == FileKind::directory) {
+            const Identity identity{stat->device, stat->inode};
+            const auto [same, is_first] = by_identity_.try_emplace(identity, worktrees_.size());
+            if (!is_first) {
+                return by_path->second = same->second;
+            }
+        }
+        worktrees_.push_back(worktree_at(relative_to(context_.workspace.root, path), stat));
         return worktrees_.size() - 1;
     }
 
@@ -54,16 +49,26 @@ public:
         return known == before_.end() ? nullptr : &known->second;
     }
 
-    /// A row of the last time, for a place that cannot be seen now.
-    void keep_stale(Worktree worktree)
-    {
-        worktree.stale = true;
-        worktrees_.push_back(std::move(worktree));
-    }
-
     std::vector<Worktree> take() { return std::move(worktrees_); }
 
 private:
+    /// Where the look fails, what was seen at the last one stays.
+    Worktree worktree_at(const std::string& path, const Looked<FileStat>& stat) const
+    {
+        Worktree worktree{.path = path, .slug = file_name(path)};
+        if (stat && stat->kind == FileKind::directory) {
+            worktree.on_disk = true;
+            worktree.mtime_ns = stat->mtime_ns;
+        }
+        worktree.stale = !stat && stat.error != ENOENT && stat.error != ENOTDIR;
+        const Worktree* last = before(path);
+        if (worktree.stale && last) {
+            worktree.on_disk = last->on_disk;
+            worktree.mtime_ns = last->mtime_ns;
+        }
+        return worktree;
+    }
+
     const SurveyContext& context_;
     std::map<std::string, Worktree> before_;
     std::vector<Worktree> worktrees_;
@@ -107,7 +112,28 @@ void take_from_list(Worktree& worktree, const std::string& path, const WorktreeL
     }
 }
 
+/// Where nobody can tell what git knows, it is taken to know what it knew.
+void keep_what_git_knew(const SurveyContext& context, WorktreeUnion& worktrees,
+                        const std::vector<Worktree>& before)
+{
+    for (const auto& last : before) {
+        if (!last.in_git) {
+            continue;
+        }
+        Worktree& worktree =
+            worktrees[worktrees.at(absolute_path(context.workspace.root, last.path))];
+        Worktree kept = last;
+        kept.slug = worktree.slug;
+        kept.on_disk = worktree.on_disk;
+        kept.mtime_ns = worktree.mtime_ns;
+        kept.matches_layout = false;   // whether it does is seen anew
+        kept.stale = true;
+        worktree = std::move(kept);
+    }
+}
+
 void survey_git(const SurveyContext& context, WorktreeUnion& worktrees, WorktreeSurvey& survey,
+                const std::vector<Worktree>& before,
                 const std::optional<std::string>& fingerprint_before)
 {
     const auto trouble = [&](const std::string& message) {
@@ -117,12 +143,14 @@ void survey_git(const SurveyContext& context, WorktreeUnion& worktrees, Worktree
     if (!git) {
         if (git.error != ENOENT) {
             trouble("the repository cannot be found: " + describe_errno(git.error));
+            keep_what_git_knew(context, worktrees, before);
         }
         return;
     }
     const auto admins = read_admin_directories(context.machine, *git);
     if (!admins) {
         trouble("git's worktrees cannot be read: " + describe_errno(admins.error));
+        keep_what_git_knew(context, worktrees, before);
         return;
     }
     const std::string fingerprint = worktree_fingerprint(context.machine, *git, *admins);
@@ -154,26 +182,35 @@ void survey_git(const SurveyContext& context, WorktreeUnion& worktrees, Worktree
 void survey_layout(const SurveyContext& context, WorktreeUnion& worktrees, WorktreeSurvey& survey,
                    const std::vector<Worktree>& before)
 {
-    const Scan scan = tmdb::scan(context.machine, context.workspace.root,
-                                 context.workspace.config.layout.worktrees);
+    const std::string& root = context.workspace.root;
+    const Scan scan = tmdb::scan(context.machine, root, context.workspace.config.layout.worktrees);
     for (const auto& file : scan.files) {
         if (file.stat && file.stat->kind == FileKind::directory) {
-            worktrees[worktrees.at(absolute_path(context.workspace.root, file.path))]
-                .matches_layout = true;
+            worktrees[worktrees.at(absolute_path(root, file.path))].matches_layout = true;
         }
     }
     for (const auto& worktree : before) {
         if (worktree.matches_layout && is_out_of_sight(scan, worktree.path)) {
-            worktrees.keep_stale(worktree);
+            Worktree& kept = worktrees[worktrees.at(absolute_path(root, worktree.path))];
+            kept.matches_layout = true;
+            kept.on_disk = worktree.on_disk;
+            kept.mtime_ns = worktree.mtime_ns;
+            kept.stale = true;
         }
     }
     survey.folder_problems = folder_problems(scan.unreadable);
 }
 
-bool names_a_place(const OptionalText& path)
+/// The absolute path that an entry names, when there can be a worktree. The root, or a folder
+/// around it, is none.
+std::optional<std::string> place_of(const std::string& root, const OptionalText& written)
 {
-    return path && !path->empty() && path->find('\0') == std::string::npos &&
-           !is_foreign_path(*path);
+    if (!written || written->empty() || written->find('\0') != std::string::npos ||
+        is_foreign_path(*written)) {
+        return std::nullopt;
+    }
+    const std::string path = absolute_path(root, *written);
+    return path == root || is_below(path, root) ? std::nullopt : std::optional(path);
 }
 
 /// The first entry that names a worktree gives it its slug.
@@ -183,11 +220,11 @@ void survey_entries(const SurveyContext& context, WorktreeUnion& worktrees,
     std::set<std::size_t> named;
     for (auto& entry : entries) {
         entry.worktree = std::nullopt;
-        if (!names_a_place(entry.entry.worktree_path)) {
+        const auto path = place_of(context.workspace.root, entry.entry.worktree_path);
+        if (!path) {
             continue;
         }
-        const std::size_t place =
-            worktrees.at(absolute_path(context.workspace.root, *entry.entry.worktree_path));
+        const std::size_t place = worktrees.at(*path);
         entry.worktree = worktrees[place].path;
         if (named.insert(place).second) {
             worktrees[place].slug = entry.entry.slug;
@@ -203,7 +240,7 @@ WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<Mirror
 {
     WorktreeSurvey survey;
     WorktreeUnion worktrees(context, before);
-    survey_git(context, worktrees, survey, fingerprint_before);
+    survey_git(context, worktrees, survey, before, fingerprint_before);
     survey_layout(context, worktrees, survey, before);
     survey_entries(context, worktrees, entries);
     survey.worktrees = worktrees.take();

@@ -74,10 +74,12 @@ std::vector<CopyPlace> copy_places(RootPaths& roots, const Survey& survey)
             paths.insert(registered->second);
         }
         for (const auto& path : paths) {
-            if (absolute_path("/", path) != path) {   // only what lies below the root
+            const std::string top = absolute_path("/", worktree.path);
+            if (is_below(top, absolute_path(top, path))) {   // a task_path may lead anywhere
                 places.push_back({.path = join_path(worktree.path, path),
                                   .slug = worktree.slug,
-                                  .worktree_path = worktree.path});
+                                  .worktree_path = worktree.path,
+                                  .in_sight = !worktree.stale});
             }
         }
     }
@@ -104,8 +106,9 @@ Survey look_at(const SurveyContext& context, MirrorReader& mirror, bool believe_
     RootPaths roots(mirror, survey.tasks);
     survey.copies = survey_task_copies(context, copy_places(roots, survey),
                                        known(SourceKind::task_copy), with_problems("task_copy"));
-    survey.dispatches = survey_dispatches(context, known(SourceKind::dispatch),
-                                          known(SourceKind::dispatch_log), mirror.dispatches());
+    survey.dispatches =
+        survey_dispatches(context, known(SourceKind::dispatch), known(SourceKind::dispatch_log),
+                          mirror.dispatches(), with_problems("dispatch"));
     return survey;
 }
 
@@ -127,6 +130,18 @@ void write_folder_problems(MirrorReader& before, MirrorWriter& mirror, const std
         by_path[problem.path].push_back(problem);
     }
     write_problems(mirror, kind, by_path);
+}
+
+/// What was forgotten may have been read anew: that counts.
+void write_sources(MirrorWriter& mirror, const ForgottenSources& forgotten,
+                   const std::vector<Source>& sources)
+{
+    for (const auto& [kind, path] : forgotten) {
+        mirror.remove_source(kind, path);
+    }
+    for (const auto& source : sources) {
+        mirror.put_source(source);
+    }
 }
 
 void write_tasks(MirrorWriter& mirror, SourceKind kind, const TaskSurvey& survey)
@@ -154,12 +169,7 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_folder_problems(before, mirror, "task_folder", survey.tasks.folder_problems);
 
     mirror.set_registers(survey.registers.files, survey.registers.entries);
-    for (const auto& path : survey.registers.removed) {
-        mirror.remove_source(SourceKind::register_entry, path);
-    }
-    for (const auto& source : survey.registers.sources) {
-        mirror.put_source(source);
-    }
+    write_sources(mirror, survey.registers.forgotten, survey.registers.sources);
     write_problems(mirror, "register_entry", survey.registers.problems);
     write_folder_problems(before, mirror, "register_folder", survey.registers.folder_problems);
 
@@ -169,12 +179,7 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_folder_problems(before, mirror, "worktree_folder", survey.worktrees.folder_problems);
 
     mirror.set_dispatches(survey.dispatches.dispatches);
-    for (const auto& path : survey.dispatches.removed) {
-        mirror.remove_source(SourceKind::dispatch, path);
-    }
-    for (const auto& source : survey.dispatches.sources) {
-        mirror.put_source(source);
-    }
+    write_sources(mirror, survey.dispatches.forgotten, survey.dispatches.sources);
     write_problems(mirror, "dispatch", survey.dispatches.problems);
     write_folder_problems(before, mirror, "dispatch_folder", survey.dispatches.folder_problems);
 }
@@ -188,8 +193,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const std::string started_at = format_instant(machine.now());
     MirrorReader before(store);
     // What a source means depends on the configuration and on this program's reading of it.
-    const std::string made_with =
-        workspace.config_hash + " schema " + std::to_string(schema_version());
+    const std::string made_with = workspace.config_hash + " tm-db " + TM_DB_VERSION;
     const bool believe_stamps = !options.full && before.state("made_with") == made_with;
 
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};

@@ -6,6 +6,7 @@
 #include "sources/register_file.hpp"
 #include "store/mirror.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace tmdb {
@@ -15,6 +16,14 @@ namespace {
 std::string archive_path(const Store& store)
 {
     return store.path() + ".prunes.jsonl";
+}
+
+/// An append that failed half way has left half a line.
+std::string on_a_line_of_their_own(Machine& machine, const std::string& archive, std::string lines)
+{
+    const auto end = machine.read_tail(archive, 1);
+    const bool is_open = end && !end->bytes.empty() && end->bytes != "\n";
+    return (is_open ? "\n" : "") + std::move(lines);
 }
 
 /// Makes the write durable as intended, twice: in the database and beside it.
@@ -29,7 +38,9 @@ std::int64_t intend(Store& store, Machine& machine, RegisterWrite& write)
     transaction.commit();
 
     const std::string archive = archive_path(store);
-    if (const int error = machine.append(archive, history.archive_lines(write.id), 0600)) {
+    const std::string lines =
+        on_a_line_of_their_own(machine, archive, history.archive_lines(write.id));
+    if (const int error = machine.append(archive, lines, 0600)) {
         Transaction undo(store);
         history.settle_aborted(write.id);
         undo.commit();
@@ -38,6 +49,36 @@ std::int64_t intend(Store& store, Machine& machine, RegisterWrite& write)
                     ExitStatus::write_failed);
     }
     return write.id;
+}
+
+enum class Fate { done, aborted, unknown };
+
+/// Whether a register that somebody has written since shows what a write of ours was for.
+bool shows(const RegisterWrite& write, const ParsedRegister& parsed)
+{
+    const auto is_registered = [&](const RegisterMember& member) {
+        return std::any_of(parsed.entries.begin(), parsed.entries.end(),
+                           [&](const RegisterEntry& entry) { return entry.slug == member.slug; });
+    };
+    return write.kind == RegisterWriteKind::restore
+               ? std::all_of(write.members.begin(), write.members.end(), is_registered)
+               : std::none_of(write.members.begin(), write.members.end(), is_registered);
+}
+
+/// What became of a write that nobody settled. Its temporary file is gone once it is published.
+Fate fate_of(Machine& machine, const RegisterWrite& write, const OpenRegister& target,
+             const std::string& temporary)
+{
+    const std::string hash = content_hash(target.content.bytes);
+    if (hash == write.new_hash || hash == write.base_hash) {
+        return hash == write.new_hash ? Fate::done : Fate::aborted;
+    }
+    const ParsedRegister parsed = parse_register(target.content.bytes, target.path);
+    if (!parsed.readable) {
+        return Fate::unknown;   // somebody may be in the middle of writing it
+    }
+    const bool was_published = machine.lstat(temporary).error == ENOENT;
+    return was_published && shows(write, parsed) ? Fate::done : Fate::aborted;
 }
 
 }   // namespace
@@ -53,7 +94,8 @@ RegisterLook open_register(Machine& machine, const Workspace& workspace, const s
     }
     auto content = machine.read(*file, register_size_limit + 1);
     if (!content) {
-        return {std::nullopt, "it cannot be read: " + describe_errno(content.error)};
+        return {std::nullopt, "it cannot be read: " + describe_errno(content.error),
+                content.error == EAGAIN};
     }
     return {OpenRegister{path, *file, std::move(*content.value)}, ""};
 }
@@ -87,20 +129,34 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
     if (writes.empty()) {
         return 0;
     }
+    int settled = 0;
     Transaction transaction(store);
+    MirrorWriter mirror(store);
     for (const auto& write : writes) {
         const auto look = open_register(machine, workspace, write.register_path);
-        if (look.opened && content_hash(look.opened->content.bytes) == write.new_hash) {
-            history.settle_done(write.id, format_instant(machine.now()));
-        } else {
+        if (!look.opened) {
+            continue;
+        }
+        const std::string temporary = join_path(parent_path(look.opened->file), write.temporary);
+        const Fate fate = fate_of(machine, write, *look.opened, temporary);
+        if (fate == Fate::unknown) {
+            continue;
+        }
+        if (fate == Fate::aborted) {
             history.settle_aborted(write.id);
+        } else {
+            history.settle_done(write.id, format_instant(machine.now()));
         }
-        if (look.opened) {
-            machine.remove(join_path(parent_path(look.opened->file), write.temporary));
+        if (fate == Fate::done && write.kind == RegisterWriteKind::prune) {
+            for (const auto& member : write.members) {
+                mirror.remove_entry(write.register_path, member.slug);
+            }
         }
+        machine.remove(temporary);
+        ++settled;
     }
     transaction.commit();
-    return static_cast<int>(writes.size());
+    return settled;
 }
 
 }   // namespace tmdb

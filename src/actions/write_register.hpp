@@ -24,6 +24,7 @@ struct OpenRegister {
 struct RegisterLook {
     std::optional<OpenRegister> opened;
     std::string reason;
+    bool changing = false;   // somebody wrote it while it was read
 };
 
 RegisterLook open_register(Machine& machine, const Workspace& workspace, const std::string& path);
@@ -44,8 +45,9 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
                                    RegisterWrite write, const std::string& bytes,
                                    const std::function<bool()>& still_wanted);
 
-/// Settles what dead runs left behind: done where the register has the new bytes, else aborted; a
-/// temporary file of theirs is removed. Returns how many there were.
+/// Settles what dead runs left behind: done where the register has the new bytes, or has changed
+/// since but shows what the write was for; else aborted. A temporary file of theirs is removed.
+/// While a register cannot be read its writes wait. Returns how many were settled.
 int recover_register_writes(Store& store, Machine& machine, const Workspace& workspace);
 
 }   // namespace tmdb

@@ -40,9 +40,11 @@ private:
     Descriptor descriptor_;
 };
 
-ReplaceResult failed(const std::string& what, int error)
+/// What no retry and no free space will make possible is refused.
+ReplaceResult trouble(const std::string& what, int error)
 {
-    return {Replaced::failed, what + ": " + describe_errno(error)};
+    const bool is_refusal = error == EBUSY || error == EXDEV || error == EPERM;
+    return {is_refusal ? Replaced::refused : Replaced::failed, what + ": " + describe_errno(error)};
 }
 
 /// Nothing when the new file is whole and durable.
@@ -51,25 +53,22 @@ std::optional<ReplaceResult> prepare(Machine& machine, const FileReplacement& re
 {
     const FileStat& old = replacement.base.stat;
     if (const int error = file.create()) {
-        return failed("cannot create a file beside it", error);
+        return trouble("cannot create a file beside it", error);
     }
     if (const int error = machine.write(file.number(), replacement.bytes)) {
-        return failed("cannot write the new file", error);
+        return trouble("cannot write the new file", error);
     }
     if (const int error = machine.set_owner(file.number(), old.user, old.group)) {
-        return ReplaceResult{Replaced::refused,
-                             "its owner cannot be kept: " + describe_errno(error)};
+        return trouble("its owner cannot be kept", error);
     }
     if (const int error = machine.set_mode(file.number(), old.mode)) {
-        return ReplaceResult{Replaced::refused,
-                             "its mode cannot be kept: " + describe_errno(error)};
+        return trouble("its mode cannot be kept", error);
     }
     if (const int error = machine.copy_attributes(replacement.path, file.number())) {
-        return ReplaceResult{Replaced::refused,
-                             "its attributes cannot be kept: " + describe_errno(error)};
+        return trouble("its attributes cannot be kept", error);
     }
     if (const int error = machine.sync(file.number())) {
-        return failed("cannot make the new file durable", error);
+        return trouble("cannot make the new file durable", error);
     }
     const auto back = machine.read_back(file.number());
     if (!back || *back != replacement.bytes) {
@@ -82,12 +81,6 @@ bool is_still(Machine& machine, const FileReplacement& replacement)
 {
     const auto now = machine.read(replacement.path, replacement.base.bytes.size() + 1);
     return now && now->stat == replacement.base.stat && now->bytes == replacement.base.bytes;
-}
-
-/// Renames that no retry and no free space will make possible.
-bool is_refusal(int error)
-{
-    return error == EBUSY || error == EXDEV || error == EPERM;
 }
 
 }   // namespace
@@ -111,14 +104,12 @@ ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
     }
     machine.reached("replace: before the rename");
     if (const int error = machine.rename(file.path(), replacement.path)) {
-        const std::string reason = "cannot put the new file in its place: " + describe_errno(error);
-        return {is_refusal(error) ? Replaced::refused : Replaced::failed, reason};
+        return trouble("cannot put the new file in its place", error);
     }
     file.keep();
     machine.reached("replace: after the rename");
-    if (const int error = machine.sync_directory(parent_path(replacement.path))) {
-        return failed("the new file is in its place, but its folder cannot be made durable", error);
-    }
+    // Should this fail, a power loss may bring the old file back, which is whole as well.
+    machine.sync_directory(parent_path(replacement.path));
     return {Replaced::yes, ""};
 }
 

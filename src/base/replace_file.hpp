@@ -15,7 +15,7 @@ namespace tmdb {
 ///   2. they are read back and compared: what is published is what was meant;
 ///   3. the last look: the caller is asked whether it still wants this, and the old file must be
 ///      the one that was read (device, inode, size, times) with the same bytes;
-///   4. rename, the folder is made durable, and the result is read once more.
+///   4. rename, and the folder is made durable.
 ///
 /// Readers see the old file or the new one, never half of either. Between 3 and 4 a writer can
 /// still slip in: closing that window (exchange, leases) is the next level of this protocol, and

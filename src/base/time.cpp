@@ -199,4 +199,9 @@ std::string format_age(Nanoseconds age)
     return std::to_string(minutes / (24 * 60)) + " d";
 }
 
+std::string format_ago(Nanoseconds age)
+{
+    return format_age(age) + (age < one_minute ? "" : " ago");
+}
+
 }   // namespace tmdb

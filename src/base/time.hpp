@@ -24,4 +24,7 @@ std::string format_instant(Nanoseconds instant);
 /// "just now", "4 min", "3 h", "12 d": for people.
 std::string format_age(Nanoseconds age);
 
+/// "just now", "4 min ago".
+std::string format_ago(Nanoseconds age);
+
 }   // namespace tmdb

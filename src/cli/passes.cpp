@@ -3,7 +3,6 @@
 #include "cli/command.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 
 namespace tmdb {
 
@@ -26,16 +25,6 @@ Json to_json(const Pass& pass)
         {"remedy", pass.remedy},   {"needs", Json::Array(pass.needs.begin(), pass.needs.end())},
         {"summary", pass.summary}, {"explanation", pass.explanation},
         {"sql", pass.sql}};
-}
-
-const Pass& pass_named(const std::string& code)
-{
-    const auto pass = std::find_if(all_passes().begin(), all_passes().end(),
-                                   [&](const Pass& one) { return one.code == code; });
-    if (pass == all_passes().end()) {
-        throw Error("there is no pass '" + code + "'", "'tm-db passes' lists them");
-    }
-    return *pass;
 }
 
 ExitStatus run(Invocation& invocation, const std::optional<std::string>& code)

@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <sstream>
 
 namespace tmdb {
@@ -21,6 +22,26 @@ constexpr const char* footer =
     "7 writing failed, 8 a concurrent change was displaced, 64 wrong usage, 70 our bug.\n"
     "With --exit-code also: 2 signals are open, 3 something was not evaluated, 5 a safety\n"
     "rule refused something.";
+
+constexpr const char* global_options =
+    "\n\n"
+    "Every command also takes -C DIR, --db FILE, --config FILE, --json and --format FORMAT:\n"
+    "see 'tm-db --help'.";
+
+/// In our voice: lower case, and with the help that is nearest.
+Error wrong_usage(const CLI::App& app, const CLI::ParseError& error)
+{
+    const auto commands = app.get_subcommands();
+    if (!commands.empty()) {
+        std::string message = error.what();
+        message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+        return Error(message, "see 'tm-db " + commands.front()->get_name() + " --help'",
+                     ExitStatus::usage);
+    }
+    const auto words = app.remaining();
+    return Error(words.empty() ? "no command is named" : "there is no '" + words.front() + "'",
+                 "'tm-db --help' lists the commands and options", ExitStatus::usage);
+}
 
 void add_global_options(CLI::App& app, Invocation& invocation)
 {
@@ -53,6 +74,9 @@ ExitStatus run_program(int argc, const char* const* argv, Environment environmen
                            add_restore, add_doctor}) {
         add(app, invocation);
     }
+    for (auto* command : app.get_subcommands({})) {
+        command->footer(command->get_footer() + global_options);
+    }
 
     try {
         app.parse(argc, argv);
@@ -62,7 +86,7 @@ ExitStatus run_program(int argc, const char* const* argv, Environment environmen
         invocation.print(text.str());
         return ExitStatus::done;
     } catch (const CLI::ParseError& error) {
-        throw Error(error.what(), "see 'tm-db --help'", ExitStatus::usage);
+        throw wrong_usage(app, error);
     }
     return invocation.chosen();
 }

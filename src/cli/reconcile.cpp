@@ -97,10 +97,12 @@ void add_reconcile(CLI::App& app, Invocation& invocation)
     auto options = std::make_shared<Options>();
     command->add_option("--only", options->only, "Run these passes only")
         ->delimiter(',')
-        ->type_name("CODE,…");
+        ->allow_extra_args(false)
+        ->type_name("CODE,CODE");
     command->add_option("--skip", options->skipped, "Leave these passes out")
         ->delimiter(',')
-        ->type_name("CODE,…");
+        ->allow_extra_args(false)
+        ->type_name("CODE,CODE");
     command->add_flag("-n,--dry-run", options->dry_run, "Write nothing anywhere");
     command->add_flag(
         "--exit-code", options->exit_code,

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "passes/pass.hpp"
 #include "report/overview_words.hpp"
 #include "store/overview.hpp"
 
@@ -24,7 +25,14 @@ ExitStatus run(Invocation& invocation, Options options)
         }
         options.query.since = format_instant(*since);
     }
+    for (const auto& code : options.query.codes) {
+        pass_named(code);   // a misspelt one would look like a clean workspace
+    }
     Store store = invocation.open_for_reading();
+    if (options.query.slug && !knows_task(store, *options.query.slug)) {
+        throw Error("there is no task '" + *options.query.slug + "'",
+                    "'tm-db status --all' lists them");
+    }
     const auto signals = read_signals(store, options.query);
     if (format == Format::json) {
         invocation.print(signal_json(signals));
@@ -41,6 +49,7 @@ void add_signals(CLI::App& app, Invocation& invocation)
     auto* command = app.add_subcommand("signals", "The disagreements that are open");
     command->footer("Examples:\n"
                     "  tm-db signals                              all that are open\n"
+                    "  tm-db signals fix-login                    those about this task\n"
                     "  tm-db signals --code metadata_drift --json with their evidence\n"
                     "  tm-db signals --all --since 2026-03-24     also those that cleared since");
     auto options = std::make_shared<Options>();
@@ -49,7 +58,8 @@ void add_signals(CLI::App& app, Invocation& invocation)
         ->type_name("TIME");
     command->add_option("--code", options->query.codes, "Only these")
         ->delimiter(',')
-        ->type_name("CODE,…");
+        ->allow_extra_args(false)
+        ->type_name("CODE,CODE");
     command->add_option("slug", options->query.slug, "Only those about this task")
         ->type_name("SLUG");
     command->add_flag("--exit-code", options->exit_code, "Exit 2 when there are any");

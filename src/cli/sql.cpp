@@ -47,7 +47,7 @@ void add_sql(CLI::App& app, Invocation& invocation)
         ->required()
         ->type_name("QUERY");
     command->add_option("--timeout", options->seconds, "Give up after so many seconds")
-        ->check(CLI::Range(0.001, 3600.0))
+        ->check(CLI::Range(0.001, 3600.0).description(""))
         ->type_name("SECONDS")
         ->capture_default_str();
     command->callback([&invocation, options] {

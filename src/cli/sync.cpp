@@ -1,6 +1,7 @@
 #include "actions/sync.hpp"
 
 #include "actions/lock.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
 #include "report/sync_words.hpp"
 
@@ -41,6 +42,18 @@ private:
     bool shown_ = false;
 };
 
+/// A tracker with another layout looks like an empty one.
+std::string no_tasks_hint(const Workspace& workspace)
+{
+    std::string globs;
+    for (const auto& glob : workspace.config.layout.tasks) {
+        globs += " '" + glob + "'";
+    }
+    return "hint: no task file matches" + escape_controls(globs) + " below " +
+           escape_controls(workspace.root) +
+           "; where yours lie is said in tm-db.toml: see tm-db(1)\n";
+}
+
 ExitStatus run(Invocation& invocation, bool full)
 {
     const bool json = invocation.wants_json();
@@ -58,6 +71,9 @@ ExitStatus run(Invocation& invocation, bool full)
         invocation.print(sync_json(report));
     } else {
         invocation.print(sync_text(report, invocation.environment().terminal));
+    }
+    if (report.ledgers.at("task").total == 0 && report.problems.empty()) {
+        invocation.note(no_tasks_hint(invocation.workspace()));
     }
     return ExitStatus::done;
 }

@@ -45,6 +45,10 @@ Judgement judge(const EntryLook& look)
     if (look.young) {
         return {Verdict::kept, look.age_reason};
     }
+    if (look.restored_at) {
+        return {Verdict::kept,
+                "it was restored at " + *look.restored_at + "; change or remove it by hand"};
+    }
     return {Verdict::prunable, look.task == Presence::absent ? "task_file_absent" : "completed"};
 }
 

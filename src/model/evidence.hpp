@@ -29,13 +29,14 @@ struct EntryLook {
     OptionalText task_status;   // read whole in this run
     bool young = false;         // within the grace, or of a time that cannot be told
     std::string age_reason;
-    std::string protection;   // a hand that is or may be at work on it
-    OptionalText problem;     // of the entry itself
+    std::string protection;     // a hand that is or may be at work on it
+    OptionalText restored_at;   // these very bytes, by 'tm-db restore'
+    OptionalText problem;       // of the entry itself
 };
 
 enum class Verdict {
     prunable,
-    kept,      // there is no reason to prune it, or it is too young
+    kept,      // there is no reason to prune it, it is too young, or somebody wanted it back
     unknown,   // something could not be seen: kept, and said so
 };
 

@@ -26,7 +26,7 @@ struct Worktree {
     std::optional<std::int64_t> gitdir_mtime_ns;   // when git made or moved it
     std::optional<std::int64_t> head_mtime_ns;
     std::optional<std::int64_t> index_mtime_ns;
-    bool stale = false;   // git could not be asked: branch, head and lock are from before
+    bool stale = false;   // it, or git, could not be looked at: what is here is from before
 
     bool operator==(const Worktree&) const = default;
 };

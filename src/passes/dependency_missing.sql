@@ -10,8 +10,15 @@ SELECT dependency.slug AS slug,
        dependency.slug AS subject,
        'it depends on ' || group_concat(dependency.depends_on, ', ') || ', which is no task' AS detail,
        json_object('task', dependency.path,
-                   'missing', json_group_array(dependency.depends_on)) AS evidence
-  FROM (SELECT * FROM dependency ORDER BY slug, depends_on) AS dependency
+                   'missing', json_group_array(dependency.depends_on)) AS evidence,
+       iif(MAX(dependency.unseen), 'a task file of that name cannot be read', NULL) AS unknown
+  FROM (SELECT dependency.*,
+               EXISTS (SELECT 1
+                         FROM problem
+                        WHERE problem.kind = 'task'
+                          AND problem.slug = dependency.depends_on) AS unseen
+          FROM dependency
+         ORDER BY slug, depends_on) AS dependency
  WHERE dependency.target IS NULL
  GROUP BY dependency.slug
  ORDER BY subject;

@@ -18,6 +18,5 @@ SELECT dispatch.slug AS slug,
   FROM current_dispatch AS dispatch
   JOIN root_task ON root_task.slug = dispatch.slug
  WHERE dispatch.state = 'exited'
-   AND dispatch.exit_code = 0
    AND root_task.finished IS NOT 1
  ORDER BY subject;

@@ -2,7 +2,7 @@
 --
 -- severity: warning
 -- remedy:   update the root file
--- needs:    task task_copy register_entry
+-- needs:    task task_copy register_entry worktree
 --
 -- The worker writes its progress into the copy in its worktree; the root file, which people and the
 -- queue read, knows nothing of it. That is how a task at work is handed out twice. Fields are compared

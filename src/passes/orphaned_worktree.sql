@@ -16,9 +16,10 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.slug = worktree.slug)
                    'branch', worktree.branch,
                    'head_oid', worktree.head_oid,
                    'in_git', json(iif(worktree.in_git, 'true', 'false')),
-                   'made_at', instant(COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns))) AS evidence
+                   'made_at', instant(COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns))) AS evidence,
+       iif(worktree.stale, 'it cannot be looked at', NULL) AS unknown
   FROM worktree
- WHERE worktree.on_disk = 1
+ WHERE (worktree.on_disk = 1 OR worktree.stale = 1)
    AND (worktree.in_git = 1 OR worktree.matches_layout = 1)
    AND COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns) < :now - :grace
    AND NOT EXISTS (SELECT 1

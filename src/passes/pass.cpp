@@ -1,7 +1,9 @@
 #include "passes/pass.hpp"
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace tmdb {
@@ -78,6 +80,17 @@ const std::vector<Pass>& all_passes()
         return parsed;
     }();
     return passes;
+}
+
+const Pass& pass_named(const std::string& code)
+{
+    const auto pass = std::find_if(all_passes().begin(), all_passes().end(),
+                                   [&](const Pass& one) { return one.code == code; });
+    if (pass == all_passes().end()) {
+        throw Error("there is no pass '" + code + "'", "'tm-db passes' lists them",
+                    ExitStatus::usage);
+    }
+    return *pass;
 }
 
 }   // namespace tmdb

@@ -29,4 +29,7 @@ Pass parse_pass(const EmbeddedSql& file);
 /// All passes, by code.
 const std::vector<Pass>& all_passes();
 
+/// Throws Error (usage) when there is none.
+const Pass& pass_named(const std::string& code);
+
 }   // namespace tmdb

@@ -2,7 +2,7 @@
 --
 -- severity: warning
 -- remedy:   ask its owner; dispatch again, or set it back to ready
--- needs:    task task_copy register_entry dispatch
+-- needs:    task task_copy register_entry dispatch worktree
 --
 -- A trace of work is the newest of: the worktree's task file, the dispatch record and log, HEAD and
 -- index of the worktree, the entry's timestamps. Without any trace the time counts from the first

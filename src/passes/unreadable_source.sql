@@ -8,7 +8,11 @@
 
 SELECT CASE WHEN COUNT(DISTINCT problem.slug) = 1 THEN MAX(problem.slug) END AS slug,
        problem.path AS subject,
-       MIN(CASE WHEN problem.line > 0 THEN 'line ' || problem.line || ': ' ELSE '' END || problem.message)
+       (SELECT CASE WHEN first.line > 0 THEN 'line ' || first.line || ': ' ELSE '' END || first.message
+          FROM problem AS first
+         WHERE first.path = problem.path
+         ORDER BY first.line, first."column", first.message
+         LIMIT 1)
            || CASE WHEN COUNT(*) > 1 THEN ' (and ' || (COUNT(*) - 1) || ' more)' ELSE '' END AS detail,
        json_object('path', problem.path,
                    'problems',

@@ -2,7 +2,7 @@
 --
 -- severity: warning
 -- remedy:   look at the log; it may wait for an answer
--- needs:    dispatch register_entry task_copy
+-- needs:    dispatch register_entry task_copy worktree
 --
 -- A worker that writes its log and touches neither its task file nor its branch talks without
 -- working. The time counts from its start at the earliest: [thresholds] worker_idle.

@@ -2,6 +2,7 @@
 --
 -- severity: error
 -- remedy:   give each task a worktree of its own
+-- needs:    worktree
 --
 -- Two workers in one worktree overwrite each other. A worktree is one by git's admin directory or by
 -- device and inode, however its path is spelled.
@@ -14,11 +15,13 @@ SELECT NULL          AS slug,
                    json_group_array(json_object('register', entry.register_path,
                                                 'slug', entry.slug,
                                                 'worktree_path', entry.worktree_path))) AS evidence,
-       CASE WHEN MAX(entry.stale) = 1 THEN 'a register that names it cannot be read' END AS unknown
+       CASE WHEN worktree.stale = 1   THEN 'it cannot be looked at'
+            WHEN MAX(entry.stale) = 1 THEN 'a register that names it cannot be read'
+       END           AS unknown
   FROM worktree
   JOIN (SELECT * FROM register_entry ORDER BY slug, register_path, position) AS entry
     ON entry.worktree = worktree.path
- WHERE worktree.on_disk = 1
+ WHERE worktree.on_disk = 1 OR worktree.stale = 1
  GROUP BY worktree.path
 HAVING COUNT(DISTINCT entry.slug) > 1
  ORDER BY subject;

@@ -81,10 +81,10 @@ struct CompactWriter {
     void operator()(const Json::Object& object)
     {
         std::string_view separator = "{";
-        for (const Json::Member& member : object) {
+        for (const auto& [name, member] : object) {
             text += std::exchange(separator, ",");
-            text += json_string(member.name) + ':';
-            std::visit(*this, member.value.value);
+            text += json_string(name) + ':';
+            std::visit(*this, member.value);
         }
         text += object.empty() ? "{}" : "}";
     }

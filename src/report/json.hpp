@@ -17,12 +17,12 @@ namespace tmdb {
 ///
 ///     Json::Object{{"slug", slug}, {"pid", 42}, {"evidence", Json::Raw{signal.evidence}}}
 struct Json {
-    struct Member;
     /// Text that is JSON already; shown as a string where it is not.
     struct Raw {
         std::string text;
     };
     using Array = std::vector<Json>;
+    using Member = std::pair<std::string, Json>;   // its name and its value
     using Object = std::vector<Member>;
 
     Json() = default;
@@ -41,11 +41,6 @@ struct Json {
     {}
 
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Raw, Array, Object> value;
-};
-
-struct Json::Member {
-    std::string name;
-    Json value;
 };
 
 /// The document, two blanks to a level, with a final line feed.

@@ -15,10 +15,10 @@ std::string joined(const std::vector<std::string>& words, const char* separator)
     return fmt::format("{}", fmt::join(words, separator));
 }
 
-std::string age_of(const std::optional<std::string>& instant, Nanoseconds now)
+std::string ago(const std::optional<std::string>& instant, Nanoseconds now)
 {
     const auto at = instant ? parse_instant(*instant) : std::nullopt;
-    return at ? format_age(std::max<Nanoseconds>(0, now - *at)) : "never";
+    return at ? format_ago(now - *at) : "never";
 }
 
 Value cell(const std::optional<std::string>& text)
@@ -79,8 +79,8 @@ std::string overview_text(const Overview& overview, Nanoseconds now, const Termi
         }
         text += render_text(table, terminal);
     }
-    return text + fmt::format("\nlast sync: {}; last reconcile: {}\n",
-                              age_of(overview.synced_at, now), age_of(overview.reconciled_at, now));
+    return text + fmt::format("\nlast sync: {}; last reconcile: {}\n", ago(overview.synced_at, now),
+                              ago(overview.reconciled_at, now));
 }
 
 Table overview_table(const Overview& overview)
@@ -127,13 +127,12 @@ Json overview_json(const Overview& overview)
 
 Table signal_table(const std::vector<Signal>& signals, Nanoseconds now)
 {
-    Table table{.columns = {"severity", "signal", "subject", "open for", "what"}};
+    Table table{.columns = {"severity", "signal", "subject", "since", "what"}};
     for (const auto& signal : signals) {
         table.rows.push_back({std::string(name_of(signal.finding.severity)), signal.finding.code,
                               signal.finding.subject,
-                              signal.cleared_at
-                                  ? "cleared " + age_of(signal.cleared_at, now) + " ago"
-                                  : age_of(signal.opened_at, now),
+                              signal.cleared_at ? "cleared " + ago(signal.cleared_at, now)
+                                                : ago(signal.opened_at, now),
                               signal.finding.detail});
     }
     return table;

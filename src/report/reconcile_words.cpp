@@ -88,15 +88,21 @@ Table trouble_table(const std::vector<RegisterPrune>& troubles)
     return table;
 }
 
+std::string counted(std::size_t number, std::string_view noun)
+{
+    return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 std::string summary(const ReconcileReport& report)
 {
-    const auto count = [&](Severity severity) {
-        return std::count_if(report.still_open.begin(), report.still_open.end(),
-                             [&](const Finding& one) { return one.severity == severity; });
+    const auto of = [&](Severity severity) {
+        const auto number =
+            std::count_if(report.still_open.begin(), report.still_open.end(),
+                          [&](const Finding& one) { return one.severity == severity; });
+        return counted(static_cast<std::size_t>(number), name_of(severity));
     };
-    return fmt::format("{} signals are open: {} errors, {} warnings, {} infos\n",
-                       report.still_open.size(), count(Severity::error), count(Severity::warning),
-                       count(Severity::info));
+    return fmt::format("{} open: {}, {}, {}\n", counted(report.still_open.size(), "signal"),
+                       of(Severity::error), of(Severity::warning), of(Severity::info));
 }
 
 Json finding_list(const std::vector<Finding>& findings)
@@ -183,8 +189,8 @@ std::string reconcile_text(const ReconcileReport& report, const Terminal& termin
     text += section("could not prune", trouble_table(report.troubles), terminal);
     text += section("not evaluated", not_evaluated_table(report.not_evaluated), terminal);
     if (report.recovered > 0) {
-        text += fmt::format("settled {} register writes that an earlier run left behind\n",
-                            report.recovered);
+        text += fmt::format("settled {} that an earlier run left behind\n",
+                            counted(static_cast<std::size_t>(report.recovered), "register write"));
     }
     return text + summary(report);
 }

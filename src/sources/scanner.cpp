@@ -99,8 +99,9 @@ private:
             scan.files.push_back({path, stat_of_target(path)});
         } else if (entry.stat) {
             scan.files.push_back({path, {*entry.stat}});
-        } else if (auto stat = machine_.lstat(absolute_path(root_, path)); stat.error != ENOENT) {
-            scan.files.push_back({path, std::move(stat)});
+        } else if (const auto stat = machine_.lstat(absolute_path(root_, path));
+                   stat.error != ENOENT) {
+            scan.files.push_back({path, stat});
         }
     }
 
@@ -142,10 +143,12 @@ private:
 template <typename Seen>
 void sort_by_path(std::vector<Seen>& seen)
 {
-    const auto key = [](const Seen& one) -> const std::string& { return one.path; };
-    std::ranges::sort(seen, {}, key);
-    const auto repeated = std::ranges::unique(seen, {}, key);
-    seen.erase(repeated.begin(), repeated.end());
+    std::sort(seen.begin(), seen.end(),
+              [](const Seen& one, const Seen& other) { return one.path < other.path; });
+    const auto repeated =
+        std::unique(seen.begin(), seen.end(),
+                    [](const Seen& one, const Seen& other) { return one.path == other.path; });
+    seen.erase(repeated, seen.end());
 }
 
 }   // namespace

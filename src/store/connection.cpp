@@ -21,14 +21,14 @@ int open_flags(Connection::Mode mode)
     return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
 }
 
-/// Runs `action` and lets no exception of SQLite out.
+/// Runs `action` and lets no exception of SQLite out. `path` is the database's.
 template <typename Action>
-auto guarded(const char* what, Action action)
+auto guarded(const char* what, const std::string& path, Action action)
 {
     try {
         return action();
     } catch (const SQLite::Exception& exception) {
-        throw_error(exception, what);
+        throw_error(exception, std::string(what) + " '" + path + "'");
     }
 }
 
@@ -80,9 +80,12 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
     case SQLITE_LOCKED:
         throw Error(message, "another program is writing to it; try again", ExitStatus::busy);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        throw Error(message, "'tm-db doctor' says more; the file is left as it is",
+        throw Error(message,
+                    "it is left as it is; move it away, and 'tm-db sync' makes a new one, which "
+                    "knows nothing of the past",
                     ExitStatus::database_unusable);
+    case SQLITE_NOTADB:
+        throw Error(message, "name another file with --db", ExitStatus::database_unusable);
     case SQLITE_READONLY:
         if (exception.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) {
             throw Error(what + ": the last run was cut short",
@@ -104,7 +107,8 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
 }
 
 Query::Query(SQLite::Database& database, std::string_view sql)
-    : statement_(guarded("cannot prepare a query",
+    : database_path_(database.getFilename()),
+      statement_(guarded("cannot read from", database_path_,
                          [&] { return SQLite::Statement(database, std::string(sql)); }))
 {}
 
@@ -120,13 +124,14 @@ Query& Query::bind(const char* name, const Value& value)
 
 Query& Query::bind(int index, const Value& value)
 {
-    guarded("cannot bind a value", [&] { bind_value(statement_, index, value); });
+    guarded("cannot bind a value for", database_path_,
+            [&] { bind_value(statement_, index, value); });
     return *this;
 }
 
 void Query::run()
 {
-    guarded("cannot write to the database", [&] {
+    guarded("cannot write to", database_path_, [&] {
         while (statement_.executeStep()) {
         }
         statement_.reset();
@@ -136,7 +141,7 @@ void Query::run()
 
 bool Query::step()
 {
-    return guarded("cannot read from the database", [&] {
+    return guarded("cannot read from", database_path_, [&] {
         if (statement_.executeStep()) {
             return true;
         }
@@ -147,7 +152,7 @@ bool Query::step()
 
 void Query::rewind()
 {
-    guarded("cannot read from the database", [&] { statement_.reset(); });
+    guarded("cannot read from", database_path_, [&] { statement_.reset(); });
 }
 
 std::string Query::text(int column)
@@ -192,11 +197,11 @@ std::vector<std::string> Query::column_names()
 }
 
 Connection::Connection(const std::string& path, Mode mode)
-    : database_(guarded("cannot open the database",
+    : database_(guarded("cannot open", path,
                         [&] { return SQLite::Database(path, open_flags(mode), busy_timeout_ms); }))
 {
     harden(database_.getHandle());
-    guarded("cannot set up the database", [&] {
+    guarded("cannot read from", path, [&] {
         database_.createFunction("instant", 1, true, nullptr, instant_function);
         database_.exec("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                        "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
@@ -217,7 +222,7 @@ Query& Connection::query(std::string_view sql)
 
 void Connection::execute(const std::string& sql)
 {
-    guarded("cannot write to the database", [&] { database_.exec(sql); });
+    guarded("cannot write to", database_.getFilename(), [&] { database_.exec(sql); });
 }
 
 std::int64_t Connection::last_row_id()

@@ -40,6 +40,7 @@ public:
     std::vector<std::string> column_names();
 
 private:
+    const std::string& database_path_;
     SQLite::Statement statement_;
 };
 

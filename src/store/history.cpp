@@ -314,6 +314,14 @@ std::vector<RegisterWrite> History::unsettled_writes()
                           .new_hash = query.text(5),
                           .temporary = query.text(6)});
     }
+    for (auto& write : writes) {
+        Query& members = connection_.query(
+            "SELECT slug FROM register_write_member WHERE write_id = ? ORDER BY position, slug");
+        members.bind(1, write.id);
+        while (members.step()) {
+            write.members.push_back({.slug = members.text(0)});
+        }
+    }
     return writes;
 }
 
@@ -331,13 +339,20 @@ std::vector<PrunedEntry> History::pruned(const PruneSelection& selection)
     return read_pruned(query);
 }
 
-std::vector<PrunedEntry> History::still_pruned(std::int64_t write)
+std::vector<PrunedEntry> History::pruned_by(std::int64_t write)
 {
-    static const std::string sql = std::string(pruned_columns) +
-                                   "WHERE write_id = ? AND restored_at IS NULL ORDER BY position";
+    static const std::string sql =
+        std::string(pruned_columns) + "WHERE write_id = ? ORDER BY position";
     Query& query = connection_.query(sql);
     query.bind(1, write);
     return read_pruned(query);
+}
+
+std::vector<PrunedEntry> History::restored()
+{
+    static const std::string sql =
+        std::string(pruned_columns) + "WHERE restored_at IS NOT NULL ORDER BY id";
+    return read_pruned(connection_.query(sql));
 }
 
 }   // namespace tmdb

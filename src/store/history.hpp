@@ -51,13 +51,15 @@ public:
     /// What was intended has happened: entries are pruned, or restored.
     void settle_done(std::int64_t write, const std::string& now);
     void settle_aborted(std::int64_t write);
-    /// Writes that a dead run left between the two.
+    /// Writes that a dead run left between the two; of their members only the slugs.
     std::vector<RegisterWrite> unsettled_writes();
 
     // --- pruned entries ---------------------------------------------------------------------
     std::vector<PrunedEntry> pruned(const PruneSelection& selection);
-    /// Those of a write that have not come back.
-    std::vector<PrunedEntry> still_pruned(std::int64_t write);
+    /// All that one write took out, in the order of the register.
+    std::vector<PrunedEntry> pruned_by(std::int64_t write);
+    /// All that ever came back.
+    std::vector<PrunedEntry> restored();
 
 private:
     Connection& connection_;

@@ -268,6 +268,10 @@ void MirrorWriter::mark_stale(SourceKind kind, const std::string& path)
                                         : "UPDATE task_copy SET stale = 1 WHERE path = ?")
         .bind(1, path)
         .run();
+    connection_.query("UPDATE source SET racy = 1 WHERE kind = ? AND path = ?")
+        .bind(1, kind_name(kind))
+        .bind(2, path)
+        .run();
 }
 
 void MirrorWriter::remove_task(SourceKind kind, const std::string& path)

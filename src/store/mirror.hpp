@@ -64,7 +64,8 @@ public:
 
     /// A root task file, or a copy where task.worktree_path is filled.
     void put_task(const Task& task);
-    /// The row of a source that cannot be read now: its last good values stay.
+    /// The row of a source that cannot be read now: its last good values stay, and its stamp is not
+    /// believed until it has been read again.
     void mark_stale(SourceKind kind, const std::string& path);
     void remove_task(SourceKind kind, const std::string& path);
     void set_registers(const std::vector<RegisterFile>& files,

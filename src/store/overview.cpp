@@ -98,6 +98,17 @@ Overview read_overview(Store& store, const std::vector<std::string>& groups)
     return overview;
 }
 
+bool knows_task(Store& store, const std::string& slug)
+{
+    Query& query =
+        store.connection().query("SELECT EXISTS (SELECT 1 FROM ledgers WHERE slug = :slug)"
+                                 "    OR EXISTS (SELECT 1 FROM signal WHERE slug = :slug)");
+    query.bind(":slug", slug).step();
+    const bool known = query.truth(0);
+    query.rewind();
+    return known;
+}
+
 std::vector<Signal> read_signals(Store& store, const SignalQuery& wanted)
 {
     Query& query = store.connection().query(

@@ -20,6 +20,9 @@ struct SignalQuery {
     std::optional<std::string> slug;
 };
 
+/// Whether any ledger, or any signal there ever was, speaks of this task.
+bool knows_task(Store& store, const std::string& slug);
+
 /// Signals, the most severe first, then by code and subject.
 std::vector<Signal> read_signals(Store& store, const SignalQuery& query);
 

@@ -99,6 +99,7 @@ TEST(Time, TellsAgesInTheUnitThatPeopleWouldChoose)
 {
     EXPECT_EQ(format_age(59 * one_second), "just now");
     EXPECT_EQ(format_age(4 * one_minute), "4 min");
+    EXPECT_EQ(format_ago(4 * one_minute), "4 min ago");
     EXPECT_EQ(format_age(119 * one_minute), "119 min");
     EXPECT_EQ(format_age(120 * one_minute), "2 h");
     EXPECT_EQ(format_age(47 * 60 * one_minute), "47 h");
@@ -108,6 +109,7 @@ TEST(Time, TellsAgesInTheUnitThatPeopleWouldChoose)
 TEST(Time, CallsTheFutureJustNow)
 {
     EXPECT_EQ(format_age(-5 * one_minute), "just now");
+    EXPECT_EQ(format_ago(-5 * one_minute), "just now");
 }
 
 }   // namespace

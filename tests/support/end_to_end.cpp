@@ -85,7 +85,7 @@ nlohmann::ordered_json EndToEnd::entry(const std::string& slug,
     nlohmann::ordered_json entry = {{"slug", slug},
                                     {"task_path", "tasks/workstreams/core/tasks/" + slug + ".md"},
                                     {"worktree_path", nullptr},
-                                    {"registered_at", "2026-03-24T16:00:00Z"},
+                                    {"registered_at", minutes_ago(120)},
                                     {"launched_at", nullptr},
                                     {"started_at", nullptr}};
     if (worktree_path) {
@@ -137,11 +137,34 @@ void EndToEnd::remove(const std::string& path)
     fs::remove_all(root() / path);
 }
 
+void EndToEnd::hide(const std::string& folder)
+{
+    fs::rename(root() / folder, outside("out of sight"));
+    fs::create_directory_symlink("/nonexistent/volume", root() / folder);
+}
+
+void EndToEnd::link_in_a_circle(const std::string& path)
+{
+    remove(path);
+    fs::create_directories((root() / path).parent_path());
+    fs::create_symlink(root() / path, root() / path);
+}
+
+std::string EndToEnd::minutes_ago(int minutes) const
+{
+    return format_instant(parse_instant(now).value() - minutes * one_minute);
+}
+
 Answer EndToEnd::tm_db(std::vector<std::string> arguments)
+{
+    arguments.insert(arguments.begin(), TM_DB_BINARY);
+    return run(std::move(arguments));
+}
+
+Answer EndToEnd::run(std::vector<std::string> arguments)
 {
     Command command;
     command.arguments = std::move(arguments);
-    command.arguments.insert(command.arguments.begin(), TM_DB_BINARY);
     command.directory = (root() / working_directory).string();
     command.environment = git_test_environment();
     command.environment.push_back("TM_DB_NOW=" + now);
@@ -151,7 +174,8 @@ Answer EndToEnd::tm_db(std::vector<std::string> arguments)
     const Snapshot before = snapshot();
     const CommandResult result = machine_->run(command);
     EXPECT_TRUE(result.complete) << result.trouble;
-    EXPECT_THAT(snapshot(), ::testing::ContainerEq(before)) << "law 1: " << command.arguments[1];
+    EXPECT_THAT(snapshot(), ::testing::ContainerEq(before))
+        << "law 1: " << ::testing::PrintToString(command.arguments);
     return {result.exit_status, result.output, result.trouble};
 }
 
@@ -232,8 +256,9 @@ EndToEnd::Snapshot EndToEnd::snapshot() const
 
 bool EndToEnd::is_allowed(const std::string& path) const
 {
-    return path.starts_with(".tasks/task_manager/tm.db") ||
-           std::find(may_change_.begin(), may_change_.end(), path) != may_change_.end();
+    return !watches_all_ &&
+           (path.starts_with(".tasks/task_manager/tm.db") ||
+            std::find(may_change_.begin(), may_change_.end(), path) != may_change_.end());
 }
 
 }   // namespace tmdb

@@ -59,9 +59,17 @@ protected:
     /// Sets the times of a file or folder to so many minutes before `now`.
     void age(const std::string& path, int minutes);
     void remove(const std::string& path);
+    /// Puts a folder out of sight, as a volume that is not mounted is: a link leads nowhere.
+    void hide(const std::string& folder);
+    /// A link to itself in place of whatever was there: whoever looks through it gets an error.
+    void link_in_a_circle(const std::string& path);
+    /// So many minutes before `now`, as ledgers write it.
+    std::string minutes_ago(int minutes) const;
 
     // --- when -------------------------------------------------------------------------------
     Answer tm_db(std::vector<std::string> arguments);
+    /// Any program, such as one that runs tm-db: in the workspace, watched in the same way.
+    Answer run(std::vector<std::string> arguments);
     /// sync, which must succeed, then reconcile with these arguments.
     Answer reconcile(std::vector<std::string> arguments = {});
     void sync();
@@ -78,6 +86,11 @@ protected:
 
     /// Allows the register at this path to differ after the commands that follow.
     void may_change(const std::string& path) { may_change_.push_back(path); }
+
+    /// A place for what must not lie in the workspace.
+    std::string outside(const std::string& name) const { return directory_.path() / name; }
+    /// Watches tm-db's own files, too, from here on.
+    void nothing_may_change() { watches_all_ = true; }
 
     std::filesystem::path root() const { return directory_.path() / "workspace"; }
     std::string database() const { return (root() / ".tasks/task_manager/tm.db").string(); }
@@ -96,6 +109,7 @@ private:
     std::unique_ptr<Machine> machine_ = make_machine();
     std::unique_ptr<GitRepository> repository_;
     std::vector<std::string> may_change_;
+    bool watches_all_ = false;
 };
 
 /// A task file's text.

@@ -1,0 +1,303 @@
+#include "actions/write_register.hpp"
+
+#include "actions/register_fixture.hpp"
+#include "base/error.hpp"
+#include "store/mirror.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+namespace tmdb {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+namespace fs = std::filesystem;
+
+// --- open_register --------------------------------------------------------------------------
+
+class OpenedRegister : public RegisterTest {
+protected:
+    RegisterLook opened() { return open_register(machine, workspace, register_path); }
+};
+
+TEST_F(OpenedRegister, IsTheFileAndItsBytes)
+{
+    given_register("{}");
+
+    const auto look = opened();
+
+    ASSERT_TRUE(look.opened);
+    EXPECT_EQ(look.opened->path, register_path);
+    EXPECT_EQ(look.opened->file, at(register_path));
+    EXPECT_EQ(look.opened->content.bytes, "{}");
+}
+
+TEST_F(OpenedRegister, IsTheFileThatALinkLeadsTo)   // R17
+{
+    file("real.json", "{}");
+    link("../../real.json", at(register_path));
+
+    EXPECT_EQ(opened().opened.value().file, at("real.json"));
+}
+
+TEST_F(OpenedRegister, IsNotOutsideTheRoot)   // R18
+{
+    write_file(outside("real.json"), "{}");
+    link(outside("real.json"), at(register_path));
+
+    EXPECT_FALSE(opened().opened);
+    EXPECT_THAT(opened().reason, HasSubstr("out of the workspace"));
+}
+
+TEST_F(OpenedRegister, IsNotWhatIsMissing)
+{
+    EXPECT_FALSE(opened().opened);
+    EXPECT_THAT(opened().reason, HasSubstr("no such file"));
+}
+
+TEST_F(OpenedRegister, IsNotAFolder)   // R16
+{
+    fs::create_directories(at(register_path));
+
+    EXPECT_FALSE(opened().opened);
+}
+
+// --- recovery -------------------------------------------------------------------------------
+
+struct Killed {};
+
+/// A machine on which we are killed when a step is reached: nothing is done after that.
+class DeadlyMachine : public FakeMachine {
+public:
+    explicit DeadlyMachine(std::string step) : step_(std::move(step)) {}
+
+    void reached(std::string_view step) override
+    {
+        if (step == step_) {
+            dead_ = true;
+            throw Killed();
+        }
+    }
+    int remove(const std::string& path) override { return dead_ ? EIO : FakeMachine::remove(path); }
+
+private:
+    std::string step_;
+    bool dead_ = false;
+};
+
+class Recovery : public RegisterTest {
+protected:
+    Recovery() { given_register(whole); }
+
+    void given_a_run_killed_at(const std::string& step)
+    {
+        DeadlyMachine deadly(step);
+        deadly.fixed_now = machine.fixed_now;
+        deadly.cwds = machine.cwds;
+        EXPECT_THROW(prune_on(deadly, {"fix-login", "add-index"}), Killed);
+        ASSERT_THAT(write_states(), ElementsAre("intended"));
+    }
+    int recover() { return recover_register_writes(store, machine, workspace); }
+    std::vector<std::string> pruned() { return column("SELECT slug FROM prune ORDER BY id"); }
+
+    const std::string whole = register_of({"keep", "fix-login", "add-index"});
+    const std::string left = register_of({"keep"});
+};
+
+TEST_F(Recovery, HasNothingToDoMostly)
+{
+    EXPECT_EQ(recover(), 0);
+}
+
+TEST_F(Recovery, AbortsWhatWasOnlyIntended)
+{
+    given_a_run_killed_at("register: intended");
+
+    EXPECT_EQ(recover(), 1);
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(pruned(), IsEmpty());
+    EXPECT_EQ(text(), whole);
+}
+
+TEST_F(Recovery, AbortsWhatWasNotRenamedAndRemovesTheTemporary)
+{
+    given_a_run_killed_at("replace: before the rename");
+    ASSERT_THAT(temporaries(), SizeIs(1));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(temporaries(), IsEmpty());
+    EXPECT_THAT(pruned(), IsEmpty());
+    EXPECT_EQ(text(), whole);
+}
+
+TEST_F(Recovery, FinishesWhatWasRenamed)
+{
+    given_a_run_killed_at("replace: after the rename");
+    ASSERT_EQ(text(), left);
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("done"));
+    EXPECT_THAT(pruned(), ElementsAre("fix-login", "add-index"));
+    EXPECT_EQ(text(), left);
+}
+
+TEST_F(Recovery, SettlesOnce)
+{
+    given_a_run_killed_at("replace: after the rename");
+    recover();
+
+    EXPECT_EQ(recover(), 0);
+    EXPECT_THAT(pruned(), SizeIs(2));
+}
+
+TEST_F(Recovery, FinishesWhatWasRenamedAlthoughAnotherWriterHasWrittenSince)
+{
+    given_a_run_killed_at("replace: after the rename");
+    given_register(register_of({"keep", "newcomer"}));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("done"));
+    EXPECT_THAT(pruned(), ElementsAre("fix-login", "add-index"));
+}
+
+TEST_F(Recovery, AbortsWhenAStaleWriterHasBroughtTheEntriesBack)
+{
+    given_a_run_killed_at("replace: after the rename");
+    given_register(register_of({"keep", "fix-login", "add-index", "newcomer"}));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(pruned(), IsEmpty());
+}
+
+TEST_F(Recovery, AbortsWhatWasNotRenamedAlthoughAnotherWriterHasTakenTheEntriesOut)
+{
+    given_a_run_killed_at("replace: before the rename");
+    given_register(register_of({"keep", "newcomer"}));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(temporaries(), IsEmpty());
+}
+
+TEST_F(Recovery, WaitsWhileTheRegisterIsTorn)   // R01
+{
+    given_a_run_killed_at("replace: after the rename");
+    given_register("");
+
+    EXPECT_EQ(recover(), 0);
+    EXPECT_THAT(write_states(), ElementsAre("intended"));
+
+    given_register(left);
+    EXPECT_EQ(recover(), 1);
+    EXPECT_THAT(write_states(), ElementsAre("done"));
+}
+
+TEST_F(Recovery, WaitsWhileTheRegisterCannotBeRead)
+{
+    given_a_run_killed_at("replace: after the rename");
+    machine.failing[at(register_path)] = EIO;
+
+    EXPECT_EQ(recover(), 0);
+    EXPECT_THAT(write_states(), ElementsAre("intended"));
+}
+
+TEST_F(Recovery, LeavesAForeignFileOfThatKindAlone)   // R37
+{
+    given_a_run_killed_at("replace: before the rename");
+    file(".tasks/task_manager/.tmdb-foreign.tmp", "mine");
+
+    recover();
+
+    EXPECT_THAT(temporaries(), ElementsAre(".tmdb-foreign.tmp"));
+}
+
+TEST_F(Recovery, TakesWhatHasLeftOutOfTheMirror)
+{
+    RegisterEntry entered = entry;
+    entered.slug = "fix-login";
+    Transaction transaction(store);
+    MirrorWriter(store).set_registers(
+        {{.path = register_path, .owner = "dave", .owner_key = "dave"}},
+        {{.entry = entered, .register_path = register_path, .owner = "dave", .owner_key = "dave"}});
+    transaction.commit();
+    given_a_run_killed_at("replace: after the rename");
+
+    recover();
+
+    EXPECT_THAT(MirrorReader(store).entries(), IsEmpty());
+}
+
+// --- the archive ----------------------------------------------------------------------------
+
+std::vector<std::string> lines_of(const std::string& text)
+{
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+class Archive : public RegisterTest {
+protected:
+    Archive() { given_register(register_of({"keep", "fix-login", "add-index"})); }
+
+    const std::string path = store.path() + ".prunes.jsonl";
+};
+
+TEST_F(Archive, HoldsAllThatARestoreNeeds)
+{
+    prune({"fix-login"});
+
+    const auto line = nlohmann::json::parse(archive());
+    EXPECT_EQ(line.at("slug"), "fix-login");
+    EXPECT_EQ(line.at("register"), register_path);
+    EXPECT_EQ(line.at("removed_text"), member("fix-login") + ",\n  ");
+    EXPECT_EQ(line.at("previous_slug"), "keep");
+    EXPECT_EQ(line.at("next_slug"), "add-index");
+    EXPECT_EQ(line.at("base_hash"), content_hash(register_of({"keep", "fix-login", "add-index"})));
+    EXPECT_EQ(line.at("new_hash"), content_hash(text()));
+    EXPECT_EQ(line.at("evidence").at("status"), "completed");
+}
+
+TEST_F(Archive, IsForNobodyElse)
+{
+    prune({"fix-login"});
+
+    EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(Archive, HasOneLineForEveryEntry)
+{
+    prune({"fix-login"});
+    prune({"add-index"});
+
+    EXPECT_THAT(lines_of(archive()), SizeIs(2));
+}
+
+TEST_F(Archive, StaysReadableAfterALineThatWasCutShort)
+{
+    write_file(path, R"({"write": 1, "sl)");
+
+    prune({"fix-login"});
+
+    const auto lines = lines_of(archive());
+    ASSERT_THAT(lines, SizeIs(2));
+    EXPECT_EQ(nlohmann::json::parse(lines[1]).at("slug"), "fix-login");
+}
+
+}   // namespace
+}   // namespace tmdb

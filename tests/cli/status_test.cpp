@@ -1,0 +1,114 @@
+#include "support/end_to_end.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tmdb {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+class Status : public EndToEnd {
+protected:
+    Status()
+    {
+        task("done-task", {{"status", "completed"}});
+        task("ready-task", {{"status", "ready"}, {"owner", "dave"}});
+        task("waiting-task", {{"status", "ready"}, {"depends_on", "[ready-task]"}});
+        task("failed-task", {{"status", "in_progress"}});
+        dispatch("failed-task", {{"exit_code", 1}});
+        worktree("nobody");
+    }
+};
+
+TEST_F(Status, ListsTheGroupsThatNeedALookWithTheirSignals)
+{
+    reconcile();
+
+    const Answer answer = tm_db({"status"});
+
+    EXPECT_EQ(answer.status, 0);
+    EXPECT_THAT(answer.out, StartsWith("1 needs attention, 0 active, 1 ready, 1 waiting, 0 other,"
+                                       " 1 done\n\nneeds attention\n"));
+    EXPECT_THAT(answer.out,
+                HasSubstr("failed-task  in_progress         failed    dispatch_failed"));
+    EXPECT_THAT(answer.out, HasSubstr("orphaned_worktree  .worktrees/nobody"));
+    EXPECT_THAT(answer.out, Not(HasSubstr("done-task")));
+    EXPECT_THAT(answer.out, HasSubstr("last sync: just now; last reconcile: just now\n"));
+}
+
+TEST_F(Status, ListsEveryGroupWhenAskedTo)
+{
+    sync();
+
+    EXPECT_THAT(tm_db({"status", "--all"}).out, HasSubstr("\ndone\n"));
+}
+
+TEST_F(Status, SaysHowOldItIs)
+{
+    sync();
+    now = "2026-03-24T21:00:00Z";
+
+    EXPECT_THAT(tm_db({"status"}).out, HasSubstr("last sync: 3 h ago; last reconcile: never\n"));
+}
+
+TEST_F(Status, AnswersInJsonWithOneDocumentedShape)
+{
+    reconcile();
+
+    const auto answer = tm_db({"status", "--json"}).json();
+
+    EXPECT_EQ(answer.at("synced_at"), now);
+    EXPECT_EQ(answer.at("reconciled_at"), now);
+    EXPECT_EQ(answer.at("counts"), nlohmann::json({{"needs_attention", 1},
+                                                   {"active", 0},
+                                                   {"ready", 1},
+                                                   {"waiting", 1},
+                                                   {"other", 0},
+                                                   {"done", 1}}));
+    EXPECT_EQ(answer.at("tasks").at(0), nlohmann::json({{"slug", "failed-task"},
+                                                        {"display_group", "needs_attention"},
+                                                        {"status", "in_progress"},
+                                                        {"owner", nullptr},
+                                                        {"registered", false},
+                                                        {"worktree_path", nullptr},
+                                                        {"dispatch_state", "failed"},
+                                                        {"pr_number", nullptr},
+                                                        {"signals", {"dispatch_failed"}}}));
+    EXPECT_EQ(answer.at("signals"), nlohmann::json::array({{{"code", "orphaned_worktree"},
+                                                            {"subject", ".worktrees/nobody"}}}));
+}
+
+TEST_F(Status, AnswersAsATable)
+{
+    sync();
+
+    EXPECT_THAT(tm_db({"status", "--format", "csv"}).out,
+                AllOf(StartsWith("slug,display_group,status,owner,registered,worktree_path,"
+                                 "dispatch_state,pr_number,signals\r\n"),
+                      HasSubstr("\nready-task,ready,ready,dave,0,,,,")));
+    EXPECT_THAT(tm_db({"status", "--format", "markdown"}).out, StartsWith("| slug"));
+    EXPECT_THAT(tm_db({"status", "--format", "ndjson"}).out, StartsWith("{\"slug\":"));
+}
+
+TEST_F(Status, ShowsControlCharactersOfNoField)   // F60, F61, F62
+{
+    const std::string hostile = "\"\\e]0;title\\a\\u009b31m\\u202e\"";
+    task("hostile", {{"status", hostile}, {"owner", hostile}, {"title", hostile}});
+    sync();
+
+    const std::string text = tm_db({"status", "--all"}).out;
+    EXPECT_THAT(text, HasSubstr(R"(\u001b]0;title\u0007\u009b31m\u202e)"));
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\x07")),
+                            Not(HasSubstr("\xc2\x9b")), Not(HasSubstr("\u202e"))));
+
+    const std::string json = tm_db({"status", "--json"}).out;
+    EXPECT_THAT(json, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\xc2\x9b")),
+                            Not(HasSubstr("\u202e")), HasSubstr(R"(\u202e)")));
+}
+
+}   // namespace
+}   // namespace tmdb

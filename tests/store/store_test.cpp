@@ -1,0 +1,231 @@
+#include "support/end_to_end.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <iterator>
+
+namespace tmdb {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The database file as users find it, through the real binary.
+class StoreFile : public EndToEnd {
+protected:
+    StoreFile() { task("some-task", {{"status", "ready"}}); }
+
+    std::string bytes() const
+    {
+        std::ifstream stream(database(), std::ios::binary);
+        return {std::istreambuf_iterator<char>(stream), {}};
+    }
+
+    std::string sqlite(const std::string& script)
+    {
+        const Answer answer = run({"sqlite3", "-bail", database(), script});
+        EXPECT_EQ(answer.status, 0) << answer.err;
+        return answer.out;
+    }
+
+    /// Every command must refuse it with a reason and a hint, and leave every byte as it was.
+    void expect_unusable(const std::string& reason)
+    {
+        const std::string before = bytes();
+        for (const std::string command : {"sync", "reconcile", "status", "signals"}) {
+            const Answer answer = tm_db({command});
+            EXPECT_EQ(answer.status, 6) << command;
+            EXPECT_THAT(answer.err, AllOf(HasSubstr(reason), HasSubstr("hint: "))) << command;
+        }
+        EXPECT_EQ(bytes(), before);
+        EXPECT_EQ(tm_db({"doctor"}).status, 1);
+        EXPECT_EQ(bytes(), before);
+    }
+};
+
+TEST_F(StoreFile, IsMarkedAsOursAndReadableByItsOwnerAlone)
+{
+    sync();
+
+    EXPECT_EQ(value("PRAGMA application_id"), "1953326178");
+    EXPECT_EQ(value("PRAGMA user_version"), "1");
+    EXPECT_EQ(value("PRAGMA journal_mode"), "delete");
+    EXPECT_EQ(fs::status(database()).permissions(), fs::perms(0600));
+}
+
+TEST_F(StoreFile, ThatIsEmptyIsTaken)   // D01
+{
+    write_file(database(), "");
+
+    sync();
+
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "1");
+}
+
+TEST_F(StoreFile, ThatIsEmptyCannotBeReadBeforeTheFirstSync)
+{
+    write_file(database(), "");
+
+    const Answer answer = tm_db({"status"});
+
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("run 'tm-db sync' first"));
+    EXPECT_EQ(bytes(), "");
+}
+
+TEST_F(StoreFile, ThatIsTextIsRefused)   // D01
+{
+    write_file(database(), "These are somebody's notes, and not a database at all.\n");
+
+    expect_unusable("tm.db': file is not a database");
+}
+
+TEST_F(StoreFile, ThatIsTruncatedIsRefused)   // D01
+{
+    sync();
+    fs::resize_file(database(), 5'000);
+
+    expect_unusable("tm.db': database disk image is malformed");
+}
+
+TEST_F(StoreFile, ThatIsADirectoryIsRefused)   // D01
+{
+    fs::create_directories(database());
+
+    for (const std::string command : {"sync", "status"}) {
+        const Answer answer = tm_db({command});
+        EXPECT_EQ(answer.status, 6);
+        EXPECT_THAT(answer.err, HasSubstr("it is not a regular file"));
+    }
+    EXPECT_TRUE(fs::is_empty(database()));
+}
+
+TEST_F(StoreFile, ThatIsALinkIsRefused)   // D14
+{
+    fs::create_symlink(outside("elsewhere.db"), database());
+
+    EXPECT_EQ(tm_db({"sync"}).status, 6);
+    EXPECT_FALSE(fs::exists(outside("elsewhere.db")));
+}
+
+TEST_F(StoreFile, OfAnotherProgramIsRefused)   // D03
+{
+    sqlite("CREATE TABLE bookmark (url TEXT)");
+
+    expect_unusable("it is not a tm-db database");
+}
+
+TEST_F(StoreFile, OfANewerProgramIsRefused)   // D04
+{
+    sync();
+    sqlite("PRAGMA user_version = 99");
+
+    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 1)");
+}
+
+TEST_F(StoreFile, WithAForeignJournalIsNotHarmed)   // D08
+{
+    sync();
+    write_file(database() + "-journal", "not a journal");
+
+    EXPECT_EQ(tm_db({"sync"}).status, 0);
+
+    EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM run"), "2");
+}
+
+TEST_F(StoreFile, IsTheSameAfterEveryReadCommand)
+{
+    task("done-task", {{"status", "completed"}});
+    reconcile();
+    const std::string before = bytes();
+
+    tm_db({"status", "--all"});
+    tm_db({"signals", "--all"});
+    tm_db({"sql", "SELECT * FROM ledgers"});
+    tm_db({"doctor"});
+    tm_db({"reconcile", "--dry-run"});
+
+    EXPECT_EQ(bytes(), before);
+    EXPECT_FALSE(exists(".tasks/task_manager/tm.db-journal"));
+}
+
+TEST_F(StoreFile, TakesEightSyncsAtOnce)   // D10
+{
+    const Answer answer = run({"sh", "-c",
+                               "for n in 1 2 3 4 5 6 7 8; do"
+                               "  { " TM_DB_BINARY " sync > /dev/null; echo $?; } & "
+                               "done; wait"});
+
+    EXPECT_THAT(answer.out, MatchesRegex("([04]\n)+"));
+    EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "1");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM run WHERE outcome = 'ok'"),
+              std::to_string(std::count(answer.out.begin(), answer.out.end(), '0')));
+}
+
+TEST_F(StoreFile, IsUndoneByTheNextSyncWhenOneIsKilled)   // D07
+{
+    sync();
+    task("another-task", {});
+    run({"sh", "-c",
+         "strace -f -qq -o /dev/null -e inject=unlink:signal=KILL:when=1 " TM_DB_BINARY
+         " sync; true"});
+    ASSERT_TRUE(exists(".tasks/task_manager/tm.db-journal"));
+
+    const Answer reading = tm_db({"status"});
+    EXPECT_EQ(reading.status, 6);
+    EXPECT_THAT(reading.err, HasSubstr("run 'tm-db sync' once"));
+
+    sync();
+    EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM run"), "2");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "2");
+}
+
+// --- a database of every released version -------------------------------------------------------
+
+class ReleasedDatabase : public StoreFile {
+protected:
+    ReleasedDatabase()
+    {
+        run({"sqlite3", "-bail", database(),
+             ".read '" TM_DB_SOURCE_DIR "/tests/store/released/0001.sql'"});
+    }
+
+    std::string history()
+    {
+        return sqlite("SELECT * FROM run WHERE id <= 5; SELECT * FROM signal;"
+                      "SELECT * FROM signal_event; SELECT * FROM prune;"
+                      "SELECT * FROM register_write; SELECT * FROM register_write_member;"
+                      "SELECT * FROM change");
+    }
+};
+
+TEST_F(ReleasedDatabase, KeepsEveryRowOfItsHistory)   // D05
+{
+    const std::string before = history();
+    ASSERT_THAT(before, HasSubstr("dependency_missing"));
+
+    sync();
+
+    EXPECT_EQ(history(), before);
+    EXPECT_EQ(value("SELECT MAX(id) FROM run"), "6");
+}
+
+TEST_F(ReleasedDatabase, HasTheShapeOfANewOne)   // D05
+{
+    sync();
+    ASSERT_EQ(tm_db({"sync", "--db", outside("new.db")}).status, 0);
+
+    const std::string shape = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+    EXPECT_EQ(sqlite(shape), run({"sqlite3", outside("new.db"), shape}).out);
+}
+
+}   // namespace
+}   // namespace tmdb
