@@ -203,8 +203,11 @@ EntryInspector::Sight EntryInspector::look_at_missing_task(const RegisterEntry& 
                         : "";
     const auto& files = task_scan().files;
     const bool has_company = std::any_of(files.begin(), files.end(), [&](const SeenFile& file) {
-        return file.stat && file.stat->kind == FileKind::regular &&
-               (folder.empty() || parent_path(file.path) == folder);
+        if (!folder.empty() && parent_path(file.path) != folder) {
+            return false;
+        }
+        const auto stat = machine_.stat(join_path(workspace_.root, file.path));
+        return stat && stat->kind == FileKind::regular;
     });
     if (!has_company) {
         return {Presence::unknown, "the folder of its task file is missing or empty"};
@@ -242,19 +245,19 @@ EntryInspector::Sight EntryInspector::read_status(const std::string& path)
 std::set<std::string> EntryInspector::task_files_of(const std::string& slug)
 {
     std::set<std::string> paths;
-    const auto& now = task_slugs();
-    for (const auto& [path, own_slug] : now) {
-        if (own_slug == slug) {
-            paths.insert(path);
-        }
+    const TaskNames& now = task_names();
+    const auto [first_now, last_now] = now.paths.equal_range(slug);
+    for (auto found = first_now; found != last_now; ++found) {
+        paths.insert(found->second);
     }
     const auto [first, last] = known_.task_paths.equal_range(slug);
     for (auto known = first; known != last; ++known) {
         const std::string& path = known->second;
-        const auto found = now.find(path);
+        const auto found = now.slugs.find(path);
         const bool may_be_its =
-            found != now.end() ? !found->second
-                               : machine_.lstat(join_path(workspace_.root, path)).error != ENOENT;
+            found != now.slugs.end()
+                ? !found->second
+                : machine_.lstat(join_path(workspace_.root, path)).error != ENOENT;
         if (may_be_its) {
             paths.insert(path);
         }
@@ -333,20 +336,24 @@ std::string EntryInspector::process_within(const std::string& directory)
 const Scan& EntryInspector::task_scan()
 {
     if (!task_scan_) {
-        task_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.tasks);
+        task_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.tasks, Look::names);
     }
     return *task_scan_;
 }
 
-const std::map<std::string, OptionalText>& EntryInspector::task_slugs()
+const EntryInspector::TaskNames& EntryInspector::task_names()
 {
-    if (!task_slugs_) {
-        task_slugs_.emplace();
+    if (!task_names_) {
+        task_names_.emplace();
         for (const auto& file : task_scan().files) {
-            task_slugs_->emplace(file.path, slug_of(file.path));
+            const OptionalText slug = slug_of(file.path);
+            task_names_->slugs.emplace(file.path, slug);
+            if (slug) {
+                task_names_->paths.emplace(*slug, file.path);
+            }
         }
     }
-    return *task_slugs_;
+    return *task_names_;
 }
 
 OptionalText EntryInspector::slug_of(const std::string& path)

@@ -50,6 +50,13 @@ private:
         OptionalText status;
     };
 
+    /// Every root task file by its path and by its slug; the slug is unknown where the front matter
+    /// would say it and cannot be read.
+    struct TaskNames {
+        std::map<std::string, OptionalText> slugs;
+        std::multimap<std::string, std::string> paths;
+    };
+
     /// When these very bytes were put back, if they were.
     OptionalText restored_at(const RegisterEntry& entry, const std::string& register_path) const;
 
@@ -70,9 +77,7 @@ private:
     std::string process_within(const std::string& directory);
 
     const Scan& task_scan();
-    /// The slug of every root task file, by path; none where the front matter would say it and
-    /// cannot be read.
-    const std::map<std::string, OptionalText>& task_slugs();
+    const TaskNames& task_names();
     OptionalText slug_of(const std::string& path);
     const Scan& dispatch_scan();
     const Looked<std::vector<AdminDirectory>>& admin_directories();
@@ -83,7 +88,7 @@ private:
     const Workspace& workspace_;
     const KnownPlaces& known_;
     std::optional<Scan> task_scan_;
-    std::optional<std::map<std::string, OptionalText>> task_slugs_;
+    std::optional<TaskNames> task_names_;
     std::optional<Scan> dispatch_scan_;
     std::optional<Looked<std::vector<AdminDirectory>>> admin_directories_;
     std::optional<Looked<std::vector<WorkingDirectory>>> working_directories_;

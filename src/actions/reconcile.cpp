@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace tmdb {
 
@@ -112,6 +113,13 @@ void add_kept(ReconcileReport& report, const std::vector<EntryLook>& looks)
     }
 }
 
+void sort_by_identity(std::vector<Finding>& findings)
+{
+    std::sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
+        return std::tie(one.code, one.subject) < std::tie(other.code, other.subject);
+    });
+}
+
 /// The whole of one reconcile: what it was given, and its steps in their order.
 class Reconciliation {
 public:
@@ -135,6 +143,8 @@ public:
         look_and_ask();
         prune();
         conclude();
+        sort_by_identity(report_.opened);
+        sort_by_identity(report_.cleared);
         return std::move(report_);
     }
 
@@ -331,7 +341,7 @@ private:
 
     Outcome outcome() const
     {
-        if (!report_.refused.empty()) {
+        if (!report_.why_refused.empty()) {
             return Outcome::refused;
         }
         return report_.not_evaluated.empty() && report_.troubles.empty() ? Outcome::ok

@@ -50,7 +50,7 @@ ExitStatus status_of(const ReconcileReport& report, bool exit_code)
     if (!exit_code) {
         return ExitStatus::done;
     }
-    if (!report.refused.empty() || has_trouble(report, RegisterPrune::Outcome::refused)) {
+    if (!report.why_refused.empty() || has_trouble(report, RegisterPrune::Outcome::refused)) {
         return ExitStatus::refused;
     }
     if (!report.still_open.empty()) {

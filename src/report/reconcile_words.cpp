@@ -184,6 +184,9 @@ std::string reconcile_text(const ReconcileReport& report, const Terminal& termin
     text += section(dry_run ? "would change" : "changed", finding_table(report.changed), terminal);
     text += section(dry_run ? "would clear" : "cleared", finding_table(report.cleared), terminal);
     text += section(dry_run ? "would prune" : "pruned", candidate_table(report.pruned), terminal);
+    if (!report.why_refused.empty() && report.refused.empty()) {
+        text += "refused: " + report.why_refused + "\n";
+    }
     text += section("refused: " + report.why_refused, candidate_table(report.refused), terminal);
     text += section("kept", kept_table(report.kept), terminal);
     text += section("could not prune", trouble_table(report.troubles), terminal);

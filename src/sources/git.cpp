@@ -165,7 +165,9 @@ Looked<GitDirectory> find_git_directory(Machine& machine, const std::string& roo
     const auto dot_git = join_path(root, ".git");
     const auto stat = machine.stat(dot_git);
     if (!stat) {
-        return Answer::failed(stat.error);
+        // A link that leads nowhere may lead to a repository that is out of sight.
+        const bool dangles = stat.error == ENOENT && machine.lstat(dot_git);
+        return Answer::failed(dangles ? EINVAL : stat.error);
     }
     const auto own = stat->kind == FileKind::directory ? machine.real_path(dot_git)
                                                        : follow_git_file(machine, dot_git);

@@ -1,5 +1,6 @@
 #include "store/overview.hpp"
 
+#include "base/text.hpp"
 #include "store/connection.hpp"
 #include "store/history.hpp"
 
@@ -25,36 +26,37 @@ void count_groups(Connection& connection, Overview& overview)
 void read_tasks(Connection& connection, const std::vector<std::string>& groups, Overview& overview)
 {
     Query& query = connection.query(
-        "WITH chosen AS MATERIALIZED (SELECT slug, display_group FROM bucket)"
-        " SELECT chosen.slug, chosen.display_group, ledgers.root_status, ledgers.owner,"
+        "WITH grouped AS MATERIALIZED (SELECT slug, display_group FROM bucket)"
+        " SELECT grouped.slug, grouped.display_group, ledgers.root_status, ledgers.owner,"
         "        ledgers.registered, ledgers.worktree_path, ledgers.dispatch_state,"
         "        ledgers.pr_number,"
         "        (SELECT group_concat(code, ',')"
         "           FROM (SELECT code FROM signal"
-        "                  WHERE signal.slug = chosen.slug AND cleared_at IS NULL"
+        "                  WHERE signal.slug = grouped.slug AND cleared_at IS NULL"
         "                  ORDER BY code))"
-        "   FROM chosen JOIN ledgers ON ledgers.slug = chosen.slug"
-        "  WHERE chosen.display_group = ? ORDER BY chosen.slug");
-    for (const auto& group : groups) {
-        query.bind(1, group);
-        while (query.step()) {
-            TaskLine line{.slug = query.text(0),
-                          .group = query.text(1),
-                          .status = query.optional_text(2),
-                          .owner = query.optional_text(3),
-                          .registered = query.truth(4),
-                          .worktree_path = query.optional_text(5),
-                          .dispatch_state = query.optional_text(6),
-                          .pr_number = query.optional_text(7)};
-            std::string codes = query.text(8);
-            for (std::size_t start = 0; start < codes.size();) {
-                const auto comma = std::min(codes.find(',', start), codes.size());
-                line.signals.push_back(codes.substr(start, comma - start));
-                start = comma + 1;
-            }
-            overview.tasks.push_back(std::move(line));
+        "   FROM grouped JOIN ledgers ON ledgers.slug = grouped.slug ORDER BY grouped.slug");
+    while (query.step()) {
+        if (std::find(groups.begin(), groups.end(), query.text(1)) != groups.end()) {
+            overview.tasks.push_back({.slug = query.text(0),
+                                      .group = query.text(1),
+                                      .status = query.optional_text(2),
+                                      .owner = query.optional_text(3),
+                                      .registered = query.truth(4),
+                                      .worktree_path = query.optional_text(5),
+                                      .dispatch_state = query.optional_text(6),
+                                      .pr_number = query.optional_text(7),
+                                      .signals = query.text(8).empty()
+                                                     ? std::vector<std::string>{}
+                                                     : split(query.text(8), ',')});
         }
     }
+    const auto rank = [](const TaskLine& task) {
+        const auto& order = display_groups();
+        return std::find(order.begin(), order.end(), task.group) - order.begin();
+    };
+    std::stable_sort(
+        overview.tasks.begin(), overview.tasks.end(),
+        [&](const TaskLine& one, const TaskLine& other) { return rank(one) < rank(other); });
 }
 
 void read_loose_signals(Connection& connection, Overview& overview)

@@ -82,6 +82,16 @@ TEST_F(PruneCommand, RefusesAllWhenTheNumberIsOffByOne)   // E11
     EXPECT_THAT(pruned(), IsEmpty());
 }
 
+TEST_F(PruneCommand, RefusesWhenPrunesAreExpectedAndThereAreNone)
+{
+    task("active", {{"status", "ready"}});
+
+    const Answer answer = reconcile({"--exit-code", "--expect-prunes", "3"});
+
+    EXPECT_EQ(answer.status, 5);
+    EXPECT_THAT(answer.out, HasSubstr("refused: --expect-prunes says 3, there are 0"));
+}
+
 // --- a dry run ------------------------------------------------------------------------------
 
 TEST_F(PruneCommand, SaysOnADryRunWhatItWouldDoAndWritesNothing)

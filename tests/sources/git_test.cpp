@@ -73,10 +73,13 @@ TEST_F(FindGitDirectory, TellsNonsenseFromAbsence)
     write_file(at("words/.git"), "somewhere else\n");
     write_file(at("nothing/.git"), "gitdir:\n");
     write_file(at("nowhere/.git"), "gitdir: ../gone\n");
+    std::filesystem::create_directory(at("link"));
+    std::filesystem::create_symlink("/volume/that/is/not/mounted", at("link/.git"));
 
     EXPECT_EQ(find_git_directory(machine, at("words")).error, EINVAL);
     EXPECT_EQ(find_git_directory(machine, at("nothing")).error, EINVAL);
     EXPECT_EQ(find_git_directory(machine, at("nowhere")).error, EINVAL);
+    EXPECT_EQ(find_git_directory(machine, at("link")).error, EINVAL);
 }
 
 TEST_F(FindGitDirectory, PassesOnWhyItCouldNotLook)
