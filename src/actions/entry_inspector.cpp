@@ -52,7 +52,10 @@ bool is_value_of(const std::string& raw, const PrunedEntry& restored)
 
 EntryInspector::EntryInspector(Machine& machine, const Workspace& workspace,
                                const KnownPlaces& known)
-    : machine_(machine), workspace_(workspace), known_(known)
+    : machine_(machine),
+      workspace_(workspace),
+      known_(known),
+      admin_directories_(known.admin_directories)
 {}
 
 EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string& owner,
@@ -152,7 +155,10 @@ std::string EntryInspector::git_objection(const std::string& place)
                    : "git's worktrees cannot be read: " + describe_errno(admins.error);
     }
     for (const auto& admin : *admins) {
-        if (admin.locked && place_of(machine_, admin.worktree_path).value_or(place) == place) {
+        const bool is_its =
+            admin.worktree_path == place ||
+            (admin.locked && place_of(machine_, admin.worktree_path).value_or(place) == place);
+        if (is_its && is_locked(admin)) {
             return "git has its worktree locked" +
                    (admin.lock_reason ? ": " + *admin.lock_reason : "");
         }
@@ -162,6 +168,11 @@ std::string EntryInspector::git_objection(const std::string& place)
         }
     }
     return "";
+}
+
+bool EntryInspector::is_locked(const AdminDirectory& admin)
+{
+    return machine_.lstat(join_path(admin.path, "locked")).error != ENOENT;
 }
 
 // --- the task file ------------------------------------------------------------------------------
@@ -379,7 +390,7 @@ const Looked<std::vector<AdminDirectory>>& EntryInspector::admin_directories()
 {
     if (!admin_directories_) {
         const auto git = find_git_directory(machine_, workspace_.root);
-        admin_directories_ = git ? read_admin_directories(machine_, *git)
+        admin_directories_ = git ? tmdb::read_admin_directories(machine_, *git)
                                  : Looked<std::vector<AdminDirectory>>::failed(git.error);
     }
     return *admin_directories_;

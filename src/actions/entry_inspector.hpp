@@ -23,6 +23,9 @@ struct KnownPlaces {
     std::multimap<std::string, std::string> task_paths;       // of root task files
     std::multimap<std::string, std::string> dispatch_paths;   // of records
     std::multimap<std::string, PrunedEntry> restored;
+    /// Git's worktrees where an inspector of this run has read them already: there may be
+    /// thousands.
+    std::optional<Looked<std::vector<AdminDirectory>>> admin_directories;
 };
 
 /// Looks at what a register entry rests on: now, on the disk, in three values.
@@ -42,6 +45,12 @@ public:
 
     EntryLook inspect(const RegisterEntry& entry, const std::string& owner,
                       const std::string& register_path);
+
+    /// What it has read of git's worktrees, if it had to.
+    const std::optional<Looked<std::vector<AdminDirectory>>>& read_admin_directories() const
+    {
+        return admin_directories_;
+    }
 
 private:
     struct Sight {
@@ -64,6 +73,8 @@ private:
     Sight look_at_missing_worktree(const std::string& path);
     /// Why git says that a missing worktree is not simply gone; empty when it does not.
     std::string git_objection(const std::string& place);
+    /// Git locks a worktree by a file, and may have done so since the list was read.
+    bool is_locked(const AdminDirectory& admin);
 
     Sight look_at_task(const RegisterEntry& entry);
     Sight look_at_missing_task(const RegisterEntry& entry);

@@ -156,6 +156,7 @@ private:
         entries_ = mirror.entries();
         EntryInspector inspector(machine_, workspace_, known_);
         looks_ = look_at_entries(entries_, inspector);
+        known_.admin_directories = inspector.read_admin_directories();
         results_ = ask(store_, passes_, looks_, parameters_);
         add_kept(report_, looks_);
     }

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
-#include <regex>
 #include <set>
 #include <sqlite3.h>
 
@@ -39,11 +38,12 @@ std::set<std::string> known_needs()
     const std::string text(views->text);
     const auto begin = text.find("CREATE VIEW unknown_fact");
     const std::string view = text.substr(begin, text.find(';', begin) - begin);
-    const std::regex need("SELECT '(\\w+)'");
+    const std::string before = "SELECT '";
     std::set<std::string> words;
-    std::transform(std::sregex_iterator(view.begin(), view.end(), need), {},
-                   std::inserter(words, words.end()),
-                   [](const std::smatch& match) { return match[1].str(); });
+    for (auto at = view.find(before); at != std::string::npos; at = view.find(before, at + 1)) {
+        const auto word = at + before.size();
+        words.insert(view.substr(word, view.find('\'', word) - word));
+    }
     return words;
 }
 
