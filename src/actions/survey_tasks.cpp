@@ -126,7 +126,7 @@ std::optional<SeenFile> see_copy(const SurveyContext& context, const CopyPlace& 
         return std::nullopt;
     }
     if (!stat || stat->kind != FileKind::symlink) {
-        return SeenFile{place.path, std::move(stat)};
+        return SeenFile{place.path, stat};
     }
     const auto target = machine.real_path(path);
     const auto worktree = machine.real_path(absolute_path(root, place.worktree_path));

@@ -115,17 +115,17 @@ TEST_F(MachineProcesses, TheRealProcKnowsOurselves)
 TEST_F(MachineProcesses, EveryWorkingDirectoryIsTold)
 {
     given_cwd("1", "/");
-    given_cwd("42", "/work/T-1");
+    given_cwd("42", "/srv/T-1");
 
     EXPECT_THAT(*machine.working_directories(),
-                ElementsAre(works_in(1, "/"), works_in(42, "/work/T-1")));
+                ElementsAre(works_in(1, "/"), works_in(42, "/srv/T-1")));
 }
 
 TEST_F(MachineProcesses, AWorkingDirectoryThatWasDeletedKeepsItsPath)
 {
-    given_cwd("1", "/work/T-1 (deleted)");
+    given_cwd("1", "/srv/T-1 (deleted)");
 
-    EXPECT_THAT(*machine.working_directories(), ElementsAre(works_in(1, "/work/T-1")));
+    EXPECT_THAT(*machine.working_directories(), ElementsAre(works_in(1, "/srv/T-1")));
 }
 
 TEST_F(MachineProcesses, AProcessThatEndedMeanwhileIsPassedOver)
@@ -146,7 +146,7 @@ TEST_F(MachineProcesses, AProcessOfOursThatCannotBeReadMakesTheAnswerUnknown)
 
 TEST_F(MachineProcesses, HiddenProcessesMakeTheAnswerUnknown)   // E20
 {
-    given_cwd("42", "/work/T-1");
+    given_cwd("42", "/srv/T-1");
 
     EXPECT_EQ(machine.working_directories().error, EACCES);
 }

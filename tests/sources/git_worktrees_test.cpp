@@ -339,12 +339,12 @@ TEST(GitCommand, HasLimits)
 TEST(GitCommand, HasACleanEnvironment)
 {
     const auto command =
-        git_command("/work/repo", {},
+        git_command("/srv/repo", {},
                     {"GIT_INDEX_FILE=/x", "PATH=/bin", "LC_ALL=de_DE.UTF-8", "HOME=/home/eve"});
 
     EXPECT_THAT(command.environment,
                 ElementsAre("PATH=/bin", "HOME=/home/eve", "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0",
-                            "GIT_TERMINAL_PROMPT=0", "GIT_CEILING_DIRECTORIES=/work"));
+                            "GIT_TERMINAL_PROMPT=0", "GIT_CEILING_DIRECTORIES=/srv"));
 }
 
 }   // namespace
