@@ -19,7 +19,7 @@ Value from(bool truth)
     return Value(std::int64_t{truth});
 }
 
-/// JSON of a list of texts. SQLite writes it, so that the store needs no JSON library.
+/// JSON of a list of texts; the one piece of JSON that the store writes outside of SQL.
 std::string json_array(const std::vector<std::string>& texts)
 {
     std::string json = "[";
