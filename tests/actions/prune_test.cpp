@@ -59,29 +59,29 @@ TEST_P(TheMassGuard, HoldsBackManyMissingTaskFiles)   // E10, E11
     EXPECT_THAT(plan.refused, SizeIs(mass.refused));
 }
 
-constexpr auto none = std::nullopt;
+constexpr auto no_number = std::nullopt;
 
-INSTANTIATE_TEST_SUITE_P(Borders, TheMassGuard,
-                         testing::Values(Mass{"nothing", 0, 0, 10, none, 0, 0},
-                                         Mass{"five_of_five", 5, 0, 5, none, 5, 0},
-                                         Mass{"six_of_six", 6, 0, 6, none, 0, 6},
-                                         Mass{"six_of_twenty", 6, 0, 20, none, 6, 0},   // 30 %
-                                         Mass{"six_of_nineteen", 6, 0, 19, none, 0, 6},
-                                         Mass{"thirty_percent", 30, 0, 100, none, 30, 0},
-                                         Mass{"thirty_one_percent", 31, 0, 100, none, 0, 31},
-                                         Mass{"completed_do_not_count", 0, 40, 40, none, 40, 0},
-                                         Mass{"five_and_many_completed", 5, 35, 40, none, 40, 0},
-                                         Mass{"completed_go_all_the_same", 6, 4, 10, none, 4, 6},
-                                         Mass{"exact", 30, 0, 40, 30, 30, 0},
-                                         Mass{"one_too_few", 30, 0, 40, 29, 0, 30},
-                                         Mass{"one_too_many", 30, 0, 40, 31, 0, 30},
-                                         Mass{"exact_with_completed", 6, 4, 10, 10, 10, 0},
-                                         Mass{"exact_of_the_absent_only", 6, 4, 10, 6, 0, 10},
-                                         Mass{"exact_without_need", 1, 0, 10, 1, 1, 0},
-                                         Mass{"wrong_without_need", 1, 0, 10, 2, 0, 1},
-                                         Mass{"none_expected_and_none_there", 0, 0, 10, 0, 0, 0},
-                                         Mass{"some_expected_and_none_there", 0, 0, 10, 3, 0, 0}),
-                         [](const testing::TestParamInfo<Mass>& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Borders, TheMassGuard,
+    testing::Values(Mass{"nothing", 0, 0, 10, no_number, 0, 0},
+                    Mass{"five_of_five", 5, 0, 5, no_number, 5, 0},
+                    Mass{"six_of_six", 6, 0, 6, no_number, 0, 6},
+                    Mass{"six_of_twenty", 6, 0, 20, no_number, 6, 0},   // 30 %
+                    Mass{"six_of_nineteen", 6, 0, 19, no_number, 0, 6},
+                    Mass{"thirty_percent", 30, 0, 100, no_number, 30, 0},
+                    Mass{"thirty_one_percent", 31, 0, 100, no_number, 0, 31},
+                    Mass{"completed_do_not_count", 0, 40, 40, no_number, 40, 0},
+                    Mass{"five_and_many_completed", 5, 35, 40, no_number, 40, 0},
+                    Mass{"completed_go_all_the_same", 6, 4, 10, no_number, 4, 6},
+                    Mass{"exact", 30, 0, 40, 30, 30, 0}, Mass{"one_too_few", 30, 0, 40, 29, 0, 30},
+                    Mass{"one_too_many", 30, 0, 40, 31, 0, 30},
+                    Mass{"exact_with_completed", 6, 4, 10, 10, 10, 0},
+                    Mass{"exact_of_the_absent_only", 6, 4, 10, 6, 0, 10},
+                    Mass{"exact_without_need", 1, 0, 10, 1, 1, 0},
+                    Mass{"wrong_without_need", 1, 0, 10, 2, 0, 1},
+                    Mass{"none_expected_and_none_there", 0, 0, 10, 0, 0, 0},
+                    Mass{"some_expected_and_none_there", 0, 0, 10, 3, 0, 0}),
+    [](const testing::TestParamInfo<Mass>& one) { return one.param.name; });
 
 TEST(PrunePlan, CountsEveryRegisterByItself)
 {
@@ -89,7 +89,7 @@ TEST(PrunePlan, CountsEveryRegisterByItself)
     const auto others = candidates(5, 0, "b");
     all.insert(all.end(), others.begin(), others.end());
 
-    const auto plan = plan_pruning(all, {{"a", 6}, {"b", 5}}, none);
+    const auto plan = plan_pruning(all, {{"a", 6}, {"b", 5}}, no_number);
 
     EXPECT_THAT(plan.allowed, testing::Each(Field(&PruneCandidate::register_path, "b")));
     EXPECT_THAT(plan.refused, testing::Each(Field(&PruneCandidate::register_path, "a")));

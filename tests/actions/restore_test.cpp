@@ -15,8 +15,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-using Outcome = RestoredEntry::Outcome;
-
 class RestoreTest : public RegisterTest {
 protected:
     RestoreTest() { store.connection().execute("PRAGMA synchronous = OFF"); }
@@ -55,9 +53,9 @@ protected:
         }
         return Error("there was none");
     }
-    static std::vector<Outcome> outcomes(const RestoreReport& report)
+    static std::vector<RestoredEntry::Outcome> outcomes(const RestoreReport& report)
     {
-        std::vector<Outcome> all;
+        std::vector<RestoredEntry::Outcome> all;
         for (const auto& entry : report.entries) {
             all.push_back(entry.outcome);
         }
@@ -139,7 +137,7 @@ TEST_P(EveryStyleOfARegister, IsIdenticalWhenAnySubsetIsPrunedAndRestored)
 
         const auto report = restored_run(pruned(subset(members)));
 
-        EXPECT_THAT(outcomes(report), Each(Outcome::identical));
+        EXPECT_THAT(outcomes(report), Each(RestoredEntry::Outcome::identical));
         EXPECT_EQ(content_hash(text()), content_hash(whole)) << members;
     }
 }
@@ -180,7 +178,7 @@ TEST_F(Restore, PutsBackOneOfARun)
 
     const auto report = restored("add-index");
 
-    EXPECT_THAT(outcomes(report), ElementsAre(Outcome::identical));
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::identical));
     EXPECT_EQ(text(), register_of({"keep", "rename-key", "add-index"}));
 }
 
@@ -232,7 +230,7 @@ TEST_F(Restore, GoesBesideTheNeighbourWhenTheRegisterHasChanged)
 
     const auto report = restored("rename-key");
 
-    EXPECT_THAT(outcomes(report), ElementsAre(Outcome::beside));
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::beside));
     EXPECT_EQ(text(), register_of({"newcomer", "keep", "fix-login", "rename-key", "add-index"}));
 }
 
@@ -273,7 +271,7 @@ TEST_F(Restore, NeverOverwritesASlugThatIsRegisteredAgain)
 
     const auto report = restored("fix-login");
 
-    EXPECT_THAT(outcomes(report), ElementsAre(Outcome::refused));
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::refused));
     EXPECT_THAT(report.entries[0].reason, HasSubstr("registered again"));
     EXPECT_EQ(text(), renewed);
     EXPECT_THAT(column("SELECT outcome FROM run WHERE kind = 'restore'"), ElementsAre("refused"));
@@ -286,8 +284,8 @@ TEST_F(Restore, PutsBackTheOthersOfARunOfWhichOneIsRegisteredAgain)
 
     const auto report = restored_run(run);
 
-    EXPECT_THAT(outcomes(report),
-                testing::UnorderedElementsAre(Outcome::refused, Outcome::identical));
+    EXPECT_THAT(outcomes(report), testing::UnorderedElementsAre(RestoredEntry::Outcome::refused,
+                                                                RestoredEntry::Outcome::identical));
     EXPECT_EQ(text(), whole);
 }
 
@@ -298,7 +296,7 @@ TEST_F(Restore, SaysWhenThereIsNothingLeftToDo)
 
     const auto report = restored("fix-login");
 
-    EXPECT_THAT(outcomes(report), ElementsAre(Outcome::already));
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::already));
     EXPECT_EQ(text(), whole);
 }
 
@@ -323,7 +321,7 @@ TEST_F(Restore, RefusesAnOlderPruneOfASlugThatIsBack)
     pruned({"fix-login"});
     restored("fix-login");
 
-    EXPECT_THAT(outcomes(restored_prune(1)), ElementsAre(Outcome::refused));
+    EXPECT_THAT(outcomes(restored_prune(1)), ElementsAre(RestoredEntry::Outcome::refused));
     EXPECT_EQ(text(), whole);
 }
 
@@ -342,7 +340,7 @@ TEST_F(Restore, RefusesARegisterThatIsGone)
 
     const auto report = restored("fix-login");
 
-    EXPECT_THAT(outcomes(report), ElementsAre(Outcome::refused));
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::refused));
     EXPECT_FALSE(std::filesystem::exists(at(register_path)));
 }
 
@@ -379,7 +377,7 @@ TEST_F(Restore, SettlesFirstWhatADeadRunHasLeft)
 
     const auto report = restored("fix-login");
 
-    EXPECT_THAT(outcomes(report), ElementsAre(Outcome::identical));
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::identical));
     EXPECT_EQ(text(), whole);
 }
 

@@ -11,7 +11,6 @@ using ::testing::SizeIs;
 
 namespace {
 
-const std::string dave = ".tasks/task_manager/task-manager-dave.register.json";
 const std::string folder = "tasks/workstreams/core/tasks/";
 
 using Words = std::vector<std::string>;

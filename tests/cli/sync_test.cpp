@@ -11,8 +11,6 @@ using ::testing::Not;
 
 namespace {
 
-const std::string dave = ".tasks/task_manager/task-manager-dave.register.json";
-
 class Sync : public EndToEnd {
 protected:
     /// The normal form of a status that is written so.

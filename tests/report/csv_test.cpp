@@ -10,8 +10,7 @@ namespace {
 using ::testing::EndsWith;
 using ::testing::StartsWith;
 
-const Terminal pipe{};
-const Terminal terminal{.is_terminal = true};
+const Terminal bare_terminal{.is_terminal = true};
 
 /// What a table of one cell becomes below its header.
 std::string field(Value value, const Terminal& output = pipe)
@@ -85,7 +84,7 @@ TEST(Csv, EscapesOtherControlsInAPipeToo)   // F60, F64, S07: NUL in text
 
 TEST(Csv, EscapesEveryControlOnATerminal)   // F60
 {
-    EXPECT_EQ(field(std::string("a\r\n\tb"), terminal), "a\\u000d\\u000a\\u0009b");
+    EXPECT_EQ(field(std::string("a\r\n\tb"), bare_terminal), "a\\u000d\\u000a\\u0009b");
 }
 
 }   // namespace

@@ -12,8 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Terminal pipe{};
-const Terminal terminal{.is_terminal = true, .colours = true, .width = 200};
+const Terminal wide_terminal{.is_terminal = true, .colours = true, .width = 200};
 
 TEST(Format, IsKnownByName)
 {
@@ -63,9 +62,9 @@ protected:
 
 TEST_P(HostileText, DoesNotReachATerminal)
 {
-    EXPECT_THAT(render(table, Format::table, terminal), Not(HasSubstr(given)));
-    EXPECT_THAT(render(table, Format::csv, terminal), Not(HasSubstr(given)));
-    EXPECT_THAT(render(table, Format::markdown, terminal), Not(HasSubstr(given)));
+    EXPECT_THAT(render(table, Format::table, wide_terminal), Not(HasSubstr(given)));
+    EXPECT_THAT(render(table, Format::csv, wide_terminal), Not(HasSubstr(given)));
+    EXPECT_THAT(render(table, Format::markdown, wide_terminal), Not(HasSubstr(given)));
 }
 
 TEST_P(HostileText, DoesNotReachAPipe)   // F64

@@ -1,5 +1,7 @@
 #include "report/overview_words.hpp"
 
+#include "report/tables.hpp"
+
 #include <gmock/gmock.h>
 
 namespace tmdb {
@@ -12,8 +14,6 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace {
-
-constexpr Terminal pipe{};
 
 Overview some_overview()
 {

@@ -1,5 +1,7 @@
 #include "report/reconcile_words.hpp"
 
+#include "report/tables.hpp"
+
 #include <gmock/gmock.h>
 
 namespace tmdb {
@@ -8,8 +10,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 namespace {
-
-constexpr Terminal pipe{};
 
 class ReconcileWords : public ::testing::Test {
 protected:

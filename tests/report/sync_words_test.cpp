@@ -1,5 +1,7 @@
 #include "report/sync_words.hpp"
 
+#include "report/tables.hpp"
+
 #include <gmock/gmock.h>
 
 namespace tmdb {
@@ -10,8 +12,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 namespace {
-
-constexpr Terminal pipe{};
 
 SyncReport empty_report()
 {

@@ -16,7 +16,6 @@ using ::testing::Eq;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Terminal pipe{};
 const Terminal colourless{.is_terminal = true, .colours = false, .width = 30};
 const Terminal colourful{.is_terminal = true, .colours = true, .width = 30};
 

@@ -18,6 +18,9 @@ namespace tmdb {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 using Rows = std::vector<std::vector<std::string>>;
 
+inline const std::string dave = ".tasks/task_manager/task-manager-dave.register.json";
+inline const std::string bob = ".tasks/task_manager/task-manager-bob.register.json";
+
 /// How the program ended and what it said.
 struct Answer {
     int status = -1;

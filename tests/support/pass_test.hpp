@@ -15,8 +15,6 @@ using ::testing::IsEmpty;
 
 using Json = nlohmann::json;
 
-inline const std::string dave = ".tasks/task_manager/task-manager-dave.register.json";
-inline const std::string bob = ".tasks/task_manager/task-manager-bob.register.json";
 inline const std::string torn_front_matter = "---\nstatus: [\n---\n";
 inline const std::string torn_json = "{\"fix-login\": {\"sl";
 
