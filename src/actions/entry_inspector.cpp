@@ -1,7 +1,6 @@
 #include "actions/entry_inspector.hpp"
 
 #include "actions/place.hpp"
-#include "actions/worker.hpp"
 #include "base/path.hpp"
 #include "base/text.hpp"
 #include "sources/front_matter.hpp"
@@ -55,6 +54,8 @@ EntryInspector::EntryInspector(Machine& machine, const Workspace& workspace,
     : machine_(machine),
       workspace_(workspace),
       known_(known),
+      tasks_(machine, workspace),
+      hands_(machine, workspace),
       admin_directories_(known.admin_directories)
 {}
 
@@ -86,6 +87,30 @@ EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string&
         look.protection = protection_of(entry);
     }
     return look;
+}
+
+std::set<std::string> EntryInspector::known_task_files(const std::string& slug) const
+{
+    std::set<std::string> paths;
+    const auto [first, last] = known_.task_paths.equal_range(slug);
+    for (auto known = first; known != last; ++known) {
+        paths.insert(known->second);
+    }
+    return paths;
+}
+
+std::string EntryInspector::protection_of(const RegisterEntry& entry)
+{
+    std::vector<std::string> records;
+    const auto [first, last] = known_.dispatch_paths.equal_range(entry.slug);
+    for (auto known = first; known != last; ++known) {
+        records.push_back(known->second);
+    }
+    std::string hand = hands_.dispatch_of(entry.slug, records);
+    if (hand.empty() && entry.worktree_path) {
+        hand = hands_.process_within(absolute_path(workspace_.root, *entry.worktree_path));
+    }
+    return hand;
 }
 
 OptionalText EntryInspector::restored_at(const RegisterEntry& entry,
@@ -137,7 +162,7 @@ EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entr
 EntryInspector::Sight EntryInspector::look_at_missing_worktree(const std::string& path)
 {
     const auto place = place_of(machine_, path);
-    if (!place || !can_be_seen(machine_, workspace_.root, *place)) {
+    if (!place || !is_visible(*place)) {
         return {Presence::unknown, "the place of its worktree cannot be seen"};
     }
     if (const std::string objection = git_objection(*place); !objection.empty()) {
@@ -179,11 +204,12 @@ bool EntryInspector::is_locked(const AdminDirectory& admin)
 
 EntryInspector::Sight EntryInspector::look_at_task(const RegisterEntry& entry)
 {
-    if (const Scan& scan = task_scan(); !scan.unreadable.empty()) {
+    TaskFiles files = tasks_.files_of(entry.slug, known_task_files(entry.slug));
+    if (files.hidden_folder) {
         return {Presence::unknown,
-                "a folder of task files cannot be read: " + scan.unreadable[0].path};
+                "a folder of task files cannot be read: " + *files.hidden_folder};
     }
-    std::set<std::string> paths = task_files_of(entry.slug);
+    std::set<std::string>& paths = files.paths;
     if (entry.task_path) {
         const std::string path = absolute_path(workspace_.root, *entry.task_path);
         if (is_unusable_path(*entry.task_path) || is_foreign_path(*entry.task_path) ||
@@ -212,15 +238,7 @@ EntryInspector::Sight EntryInspector::look_at_missing_task(const RegisterEntry& 
         entry.task_path ? relative_to(workspace_.root,
                                       parent_path(absolute_path(workspace_.root, *entry.task_path)))
                         : "";
-    const auto& files = task_scan().files;
-    const bool has_company = std::any_of(files.begin(), files.end(), [&](const SeenFile& file) {
-        if (!folder.empty() && parent_path(file.path) != folder) {
-            return false;
-        }
-        const auto stat = machine_.stat(join_path(workspace_.root, file.path));
-        return stat && stat->kind == FileKind::regular;
-    });
-    if (!has_company) {
+    if (!tasks_.holds_any(folder)) {
         return {Presence::unknown, "the folder of its task file is missing or empty"};
     }
     const auto& operation = git_operation();
@@ -253,137 +271,15 @@ EntryInspector::Sight EntryInspector::read_status(const std::string& path)
     return {Presence::present, "", parsed.task->fields.status};
 }
 
-std::set<std::string> EntryInspector::task_files_of(const std::string& slug)
-{
-    std::set<std::string> paths;
-    const TaskNames& now = task_names();
-    const auto [first_now, last_now] = now.paths.equal_range(slug);
-    for (auto found = first_now; found != last_now; ++found) {
-        paths.insert(found->second);
-    }
-    const auto [first, last] = known_.task_paths.equal_range(slug);
-    for (auto known = first; known != last; ++known) {
-        const std::string& path = known->second;
-        const auto found = now.slugs.find(path);
-        const bool may_be_its =
-            found != now.slugs.end()
-                ? !found->second
-                : machine_.lstat(join_path(workspace_.root, path)).error != ENOENT;
-        if (may_be_its) {
-            paths.insert(path);
-        }
-    }
-    return paths;
-}
-
-// --- hands at work ------------------------------------------------------------------------------
-
-std::string EntryInspector::protection_of(const RegisterEntry& entry)
-{
-    std::vector<std::string> records;
-    const auto [first, last] = known_.dispatch_paths.equal_range(entry.slug);
-    for (auto known = first; known != last; ++known) {
-        records.push_back(known->second);
-    }
-    const Scan& scan = dispatch_scan();
-    if (!scan.unreadable.empty()) {
-        return "a folder of dispatch records cannot be read: " + scan.unreadable[0].path;
-    }
-    for (const auto& file : scan.files) {
-        if (slug_from_dispatch_path(file.path) == entry.slug) {
-            records.push_back(file.path);
-        }
-    }
-    for (const auto& record : records) {
-        if (std::string hand = dispatch_at_work(record); !hand.empty()) {
-            return hand;
-        }
-    }
-    return entry.worktree_path
-               ? process_within(absolute_path(workspace_.root, *entry.worktree_path))
-               : "";
-}
-
-std::string EntryInspector::dispatch_at_work(const std::string& path)
-{
-    if (machine_.lstat(join_path(workspace_.root, path)).error == ENOENT) {
-        return "";
-    }
-    const auto reading = read_dispatch_record(machine_, workspace_, path);
-    if (!reading.dispatch || !reading.problems.empty()) {
-        return "its dispatch record '" + path + "' cannot be read";
-    }
-    switch (reading.dispatch->state) {
-    case WorkerState::running:
-    case WorkerState::stalled: return "its dispatch is still running";
-    case WorkerState::unknown: return "what became of its dispatch is unknown";
-    case WorkerState::exited:
-    case WorkerState::failed:
-    case WorkerState::worker_gone: break;
-    }
-    return "";
-}
-
-std::string EntryInspector::process_within(const std::string& directory)
-{
-    const auto& processes = working_directories();
-    if (!processes) {
-        return "the processes cannot be listed: " + describe_errno(processes.error);
-    }
-    const auto place = place_of(machine_, directory);
-    if (!place) {
-        return "the place of its worktree cannot be seen";
-    }
-    for (const auto& process : *processes) {
-        if (process.path == *place || is_below(*place, process.path)) {
-            return "process " + std::to_string(process.pid) + " was at work in its worktree";
-        }
-    }
-    return "";
-}
-
 // --- looked at once -----------------------------------------------------------------------------
 
-const Scan& EntryInspector::task_scan()
+bool EntryInspector::is_visible(const std::string& place)
 {
-    if (!task_scan_) {
-        task_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.tasks, Look::names);
+    const auto [visible, is_new] = visible_.try_emplace(parent_path(place), false);
+    if (is_new) {
+        visible->second = can_be_seen(machine_, workspace_.root, place);
     }
-    return *task_scan_;
-}
-
-const EntryInspector::TaskNames& EntryInspector::task_names()
-{
-    if (!task_names_) {
-        task_names_.emplace();
-        for (const auto& file : task_scan().files) {
-            const OptionalText slug = slug_of(file.path);
-            task_names_->slugs.emplace(file.path, slug);
-            if (slug) {
-                task_names_->paths.emplace(*slug, file.path);
-            }
-        }
-    }
-    return *task_names_;
-}
-
-OptionalText EntryInspector::slug_of(const std::string& path)
-{
-    const auto field = workspace_.config.fields.find("slug");
-    if (field == workspace_.config.fields.end() || field->second.empty()) {
-        return file_stem(path);
-    }
-    const auto head = machine_.read(join_path(workspace_.root, path), front_matter_limit);
-    const auto parsed = head ? parse_task_file(head->bytes, path, workspace_.config) : ParsedTask{};
-    return parsed.task && parsed.problems.empty() ? OptionalText(parsed.task->slug) : std::nullopt;
-}
-
-const Scan& EntryInspector::dispatch_scan()
-{
-    if (!dispatch_scan_) {
-        dispatch_scan_ = scan(machine_, workspace_.root, workspace_.config.layout.dispatch);
-    }
-    return *dispatch_scan_;
+    return visible->second;
 }
 
 const Looked<std::vector<AdminDirectory>>& EntryInspector::admin_directories()
@@ -394,14 +290,6 @@ const Looked<std::vector<AdminDirectory>>& EntryInspector::admin_directories()
                                  : Looked<std::vector<AdminDirectory>>::failed(git.error);
     }
     return *admin_directories_;
-}
-
-const Looked<std::vector<WorkingDirectory>>& EntryInspector::working_directories()
-{
-    if (!working_directories_) {
-        working_directories_ = machine_.working_directories();
-    }
-    return *working_directories_;
 }
 
 const Looked<std::string>& EntryInspector::git_operation()

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "actions/hands.hpp"
+#include "actions/task_finder.hpp"
 #include "base/machine.hpp"
 #include "model/evidence.hpp"
 #include "model/prune.hpp"
 #include "model/register.hpp"
-#include "sources/dispatch_record.hpp"
 #include "sources/git.hpp"
-#include "sources/scanner.hpp"
 #include "sources/workspace.hpp"
 
 #include <map>
@@ -37,8 +37,8 @@ struct KnownPlaces {
 /// other root task file has the slug, and git is not in the middle of a checkout, merge or rebase.
 /// While a folder of task files cannot be read, another file may have the slug: unknown.
 ///
-/// What is expensive (the list of task files, of processes, git's admin directories) is looked at
-/// once, when first needed. Make a new inspector to look again.
+/// What is expensive (the list of processes, git's admin directories) is looked at once, when first
+/// needed. Make a new inspector to look again.
 class EntryInspector {
 public:
     EntryInspector(Machine& machine, const Workspace& workspace, const KnownPlaces& known);
@@ -59,13 +59,6 @@ private:
         OptionalText status;
     };
 
-    /// Every root task file by its path and by its slug; the slug is unknown where the front matter
-    /// would say it and cannot be read.
-    struct TaskNames {
-        std::map<std::string, OptionalText> slugs;
-        std::multimap<std::string, std::string> paths;
-    };
-
     /// When these very bytes were put back, if they were.
     OptionalText restored_at(const RegisterEntry& entry, const std::string& register_path) const;
 
@@ -79,30 +72,22 @@ private:
     Sight look_at_task(const RegisterEntry& entry);
     Sight look_at_missing_task(const RegisterEntry& entry);
     Sight read_status(const std::string& path);
-    /// The root task files that have this slug, or may have it: the mirror says so, and they
-    /// cannot be read now.
-    std::set<std::string> task_files_of(const std::string& slug);
-
+    std::set<std::string> known_task_files(const std::string& slug) const;
+    /// A hand that is or may be at work on the task; empty when there is none.
     std::string protection_of(const RegisterEntry& entry);
-    std::string dispatch_at_work(const std::string& path);
-    std::string process_within(const std::string& directory);
 
-    const Scan& task_scan();
-    const TaskNames& task_names();
-    OptionalText slug_of(const std::string& path);
-    const Scan& dispatch_scan();
+    /// Whether something at `place` would be seen if it were there.
+    bool is_visible(const std::string& place);
     const Looked<std::vector<AdminDirectory>>& admin_directories();
-    const Looked<std::vector<WorkingDirectory>>& working_directories();
     const Looked<std::string>& git_operation();
 
     Machine& machine_;
     const Workspace& workspace_;
     const KnownPlaces& known_;
-    std::optional<Scan> task_scan_;
-    std::optional<TaskNames> task_names_;
-    std::optional<Scan> dispatch_scan_;
+    TaskFinder tasks_;
+    Hands hands_;
+    std::map<std::string, bool> visible_;   // by folder
     std::optional<Looked<std::vector<AdminDirectory>>> admin_directories_;
-    std::optional<Looked<std::vector<WorkingDirectory>>> working_directories_;
     std::optional<Looked<std::string>> git_operation_;
 };
 

@@ -23,11 +23,11 @@ using EntryKey = std::pair<std::string, std::string>;   // register path and slu
 KnownPlaces known_places(MirrorReader& mirror, History& history)
 {
     KnownPlaces known;
-    for (const auto& task : mirror.task_names()) {
+    for (const auto& task : mirror.registered_tasks()) {
         known.task_paths.emplace(task.slug, task.path);
     }
-    for (const auto& dispatch : mirror.dispatches()) {
-        known.dispatch_paths.emplace(dispatch.record.slug, dispatch.record.path);
+    for (const auto& dispatch : mirror.registered_dispatches()) {
+        known.dispatch_paths.emplace(dispatch.slug, dispatch.path);
     }
     for (auto& entry : history.restored()) {
         const std::string slug = entry.slug;
@@ -371,19 +371,12 @@ private:
 std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
                                        const std::vector<std::string>& skipped)
 {
-    const auto is_pass = [](const std::string& code) {
-        return std::any_of(all_passes().begin(), all_passes().end(),
-                           [&](const Pass& pass) { return pass.code == code; });
-    };
     const auto contains = [](const std::vector<std::string>& codes, const std::string& code) {
         return std::find(codes.begin(), codes.end(), code) != codes.end();
     };
     for (const auto* codes : {&only, &skipped}) {
         for (const auto& code : *codes) {
-            if (!is_pass(code)) {
-                throw Error("there is no pass '" + code + "'", "'tm-db passes' lists them",
-                            ExitStatus::usage);
-            }
+            pass_named(code);
         }
     }
     std::vector<const Pass*> chosen;

@@ -1,6 +1,5 @@
 #include "actions/reconcile.hpp"
 
-#include "actions/lock.hpp"
 #include "cli/command.hpp"
 #include "report/reconcile_words.hpp"
 
@@ -67,10 +66,6 @@ ExitStatus run(Invocation& invocation, const Options& options)
     Store::open_for_reading(invocation.machine(),
                             workspace.database);   // there must have been a sync
 
-    Descriptor lock;
-    if (chosen.write == Write::yes) {
-        lock = lock_out_others(invocation.machine(), workspace.database);
-    }
     Store store =
         chosen.write == Write::yes ? invocation.open_for_writing() : invocation.open_for_reading();
     const ReconcileReport report = reconcile(store, invocation.machine(), workspace, chosen);

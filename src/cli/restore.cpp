@@ -1,6 +1,5 @@
 #include "actions/restore.hpp"
 
-#include "actions/lock.hpp"
 #include "cli/command.hpp"
 #include "report/restore_words.hpp"
 
@@ -16,13 +15,22 @@ struct Options {
     bool exit_code = false;
 };
 
+bool names_nothing(const PruneSelection& selection)
+{
+    return !selection.slug && !selection.prune_id && !selection.run_id;
+}
+
 ExitStatus run(Invocation& invocation, const Options& options)
 {
+    if (names_nothing(options.selection)) {
+        throw Error("restore what: a task, --prune ID or --run ID is needed",
+                    "tm-db sql 'SELECT id, run_id, slug, pruned_at FROM prune' lists what there is",
+                    ExitStatus::usage);
+    }
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
     Store::open_for_reading(invocation.machine(),
                             workspace.database);   // there must have been a prune
-    const auto lock = lock_out_others(invocation.machine(), workspace.database);
     Store store = invocation.open_for_writing();
     const RestoreReport report = restore(store, invocation.machine(), workspace, options.selection);
     if (json) {
@@ -50,14 +58,16 @@ void add_restore(CLI::App& app, Invocation& invocation)
                     "  tm-db restore --prune 12   this one (tm-db sql 'SELECT * FROM prune')\n"
                     "  tm-db restore --run 40     everything that run 40 pruned");
     auto options = std::make_shared<Options>();
-    auto* choice = command->add_option_group("what", "One of these");
-    choice->add_option("slug", options->selection.slug, "The task whose entry was pruned last")
-        ->type_name("SLUG");
-    choice->add_option("--prune", options->selection.prune_id, "A row of the table prune")
-        ->type_name("ID");
-    choice->add_option("--run", options->selection.run_id, "All that a run pruned")
-        ->type_name("ID");
-    choice->require_option(1);
+    auto* slug =
+        command->add_option("slug", options->selection.slug, "The task whose entry was pruned last")
+            ->type_name("SLUG");
+    auto* prune = command->add_option("--prune", options->selection.prune_id, "One pruned entry")
+                      ->type_name("ID")
+                      ->excludes(slug);
+    command->add_option("--run", options->selection.run_id, "All that a run pruned")
+        ->type_name("ID")
+        ->excludes(slug)
+        ->excludes(prune);
     command->add_flag("--exit-code", options->exit_code, "Exit 5 when something was refused");
     command->callback([&invocation, options] {
         invocation.chosen = [&invocation, options] { return run(invocation, *options); };

@@ -1,6 +1,5 @@
 #include "actions/sync.hpp"
 
-#include "actions/lock.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "report/sync_words.hpp"
@@ -57,7 +56,6 @@ std::string no_tasks_hint(const Workspace& workspace)
 ExitStatus run(Invocation& invocation, bool full)
 {
     const bool json = invocation.wants_json();
-    const auto lock = lock_out_others(invocation.machine(), invocation.workspace().database);
     Store store = invocation.open_for_writing();
     SyncReport report;
     {

@@ -27,7 +27,7 @@ struct TaskFields {
     OptionalText completed_at;
     OptionalText completed_by;
     std::vector<std::string> depends_on;
-    std::vector<std::string> tags;
+    std::string tags = "[]";   // JSON array of texts
 
     bool operator==(const TaskFields&) const = default;
 };

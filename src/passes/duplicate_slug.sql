@@ -11,7 +11,9 @@ SELECT task.slug AS slug,
        COUNT(*) || ' task files are ' || task.slug AS detail,
        json_object('tasks',
                    json_group_array(json_object('path', task.path, 'status', task.status))) AS evidence
-  FROM (SELECT slug, path, status FROM task ORDER BY slug, path) AS task
+  FROM (SELECT slug, path, status
+          FROM task
+         WHERE slug IN (SELECT slug FROM task GROUP BY slug HAVING COUNT(*) > 1)
+         ORDER BY slug, path) AS task
  GROUP BY task.slug
-HAVING COUNT(*) > 1
  ORDER BY subject;

@@ -33,5 +33,5 @@ SELECT root_task.slug AS slug,
                     WHERE worktree.slug = root_task.slug
                       AND worktree.on_disk = 1
                       AND worktree.prunable = 0)
-   AND NOT EXISTS (SELECT 1 FROM task_pull_request WHERE task_pull_request.slug = root_task.slug)
+   AND root_task.slug NOT IN (SELECT slug FROM task_pull_request)
  ORDER BY subject;

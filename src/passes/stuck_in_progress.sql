@@ -8,14 +8,19 @@
 -- index of the worktree, the entry's timestamps. Without any trace the time counts from the first
 -- run that saw the task so. How long: [thresholds] stuck_in_progress.
 
-WITH candidate AS (
-    SELECT root_task.slug, root_task.path, root_task.status,
-           (SELECT MAX(trace.at_ns) FROM trace_of_work AS trace WHERE trace.slug = root_task.slug) AS trace_ns,
+WITH trace AS MATERIALIZED (   -- SQLite cannot look into the view for one slug
+    SELECT slug, MAX(at_ns) AS newest_ns
+      FROM trace_of_work
+     GROUP BY slug
+),
+candidate AS MATERIALIZED (
+    SELECT root_task.slug, root_task.path, root_task.status, trace.newest_ns AS trace_ns,
            (SELECT unixepoch(status_since.since) * 1000000000
               FROM status_since
              WHERE status_since.slug = root_task.slug
                AND status_since.status = 'in_progress') AS since_ns
       FROM root_task
+      LEFT JOIN trace ON trace.slug = root_task.slug
      WHERE root_task.finished IS NOT 1
        AND (root_task.status = 'in_progress'
             OR EXISTS (SELECT 1

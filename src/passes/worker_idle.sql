@@ -7,16 +7,20 @@
 -- A worker that writes its log and touches neither its task file nor its branch talks without
 -- working. The time counts from its start at the earliest: [thresholds] worker_idle.
 
-WITH worker AS (
+WITH trace AS MATERIALIZED (   -- SQLite cannot look into the view for one slug
+    SELECT slug, MAX(at_ns) AS newest_ns
+      FROM trace_of_work
+     WHERE source NOT IN ('dispatch record', 'dispatch log')
+     GROUP BY slug
+),
+worker AS MATERIALIZED (
     SELECT dispatch.*,
-           MAX(COALESCE((SELECT MAX(trace.at_ns)
-                           FROM trace_of_work AS trace
-                          WHERE trace.slug = dispatch.slug
-                            AND trace.source NOT IN ('dispatch record', 'dispatch log')), 0),
+           MAX(COALESCE(trace.newest_ns, 0),
                CASE WHEN dispatch.started_at GLOB '????-??-??T??:??:??Z'
                     THEN unixepoch(dispatch.started_at) * 1000000000
                     ELSE 0 END) AS moved_ns
       FROM current_dispatch AS dispatch
+      LEFT JOIN trace ON trace.slug = dispatch.slug
      WHERE dispatch.state IN ('running', 'stalled')
 )
 SELECT worker.slug AS slug,

@@ -28,22 +28,25 @@ bool is_pattern(const std::string& segment)
     return segment.find_first_of("*?[\\") != std::string::npos;
 }
 
-bool matches(const std::string& pattern, const std::string& name)
-{
-    return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0;
-}
-
 /// Walks down the globs, one folder at a time.
 class Walk {
 public:
     Walk(Machine& machine, const std::string& root, Look look)
         : machine_(machine), root_(root), look_(look)
     {}
+    /// Collects the folders and leaves them unlisted.
+    Walk(Machine& machine, const std::string& root, std::vector<GlobFolder>& folders)
+        : machine_(machine), root_(root), look_(Look::names), folders_(&folders)
+    {}
 
     /// `folder` is below the root; empty for the root itself.
     void descend(const std::string& folder, std::span<const std::string> segments)
     {
         const bool last = segments.size() == 1;
+        if (last && folders_) {
+            folders_->push_back({folder, segments.front()});
+            return;
+        }
         for (const auto& entry : entries(folder, segments.front(), last ? look_ : Look::names)) {
             const auto path = join_path(folder, entry.name);
             if (last) {
@@ -68,8 +71,9 @@ private:
             note_unreadable(folder, all.error);
             return {};
         }
-        std::erase_if(*all.value,
-                      [&](const DirectoryEntry& entry) { return !matches(segment, entry.name); });
+        std::erase_if(*all.value, [&](const DirectoryEntry& entry) {
+            return !matches_segment(segment, entry.name);
+        });
         return std::move(*all.value);
     }
 
@@ -138,7 +142,17 @@ private:
     Machine& machine_;
     const std::string& root_;
     Look look_;
+    std::vector<GlobFolder>* folders_ = nullptr;
 };
+
+void descend_all(Walk& walk, const std::vector<std::string>& globs)
+{
+    for (const auto& glob : globs) {
+        if (const auto segments = segments_of(glob); !segments.empty()) {
+            walk.descend("", segments);
+        }
+    }
+}
 
 template <typename Seen>
 void sort_by_path(std::vector<Seen>& seen)
@@ -157,14 +171,27 @@ Scan scan(Machine& machine, const std::string& root, const std::vector<std::stri
           Look look)
 {
     Walk walk(machine, root, look);
-    for (const auto& glob : globs) {
-        if (const auto segments = segments_of(glob); !segments.empty()) {
-            walk.descend("", segments);
-        }
-    }
+    descend_all(walk, globs);
     sort_by_path(walk.scan.files);
     sort_by_path(walk.scan.unreadable);
     return std::move(walk.scan);
+}
+
+GlobFolders glob_folders(Machine& machine, const std::string& root,
+                         const std::vector<std::string>& globs)
+{
+    GlobFolders found;
+    Walk walk(machine, root, found.folders);
+    descend_all(walk, globs);
+    std::sort(found.folders.begin(), found.folders.end());
+    found.unreadable = std::move(walk.scan.unreadable);
+    sort_by_path(found.unreadable);
+    return found;
+}
+
+bool matches_segment(const std::string& pattern, const std::string& name)
+{
+    return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0;
 }
 
 }   // namespace tmdb

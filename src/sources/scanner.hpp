@@ -34,4 +34,25 @@ struct Scan {
 Scan scan(Machine& machine, const std::string& root, const std::vector<std::string>& globs,
           Look look = Look::stats);
 
+/// A folder in which names may match, and the pattern that they are to match there.
+struct GlobFolder {
+    std::string path;   // below the root; empty for the root itself
+    std::string pattern;
+
+    auto operator<=>(const GlobFolder&) const = default;
+};
+
+/// The folders in which `scan` would look for the last segments of the globs, and those that it
+/// could not list on the way. Sorted; the folders themselves are not listed.
+struct GlobFolders {
+    std::vector<GlobFolder> folders;
+    std::vector<UnreadableFolder> unreadable;
+};
+
+GlobFolders glob_folders(Machine& machine, const std::string& root,
+                         const std::vector<std::string>& globs);
+
+/// Whether a name is one that a glob's segment means, by the rules of `scan`.
+bool matches_segment(const std::string& pattern, const std::string& name);
+
 }   // namespace tmdb

@@ -4,6 +4,7 @@
 #include "base/path.hpp"
 #include "base/text.hpp"
 #include "sources/front_matter.hpp"
+#include "sources/front_matter_json.hpp"
 #include "sources/names.hpp"
 
 #include <map>
@@ -70,6 +71,15 @@ private:
     const Config& config_;
 };
 
+FrontMatterValue sequence_of(const std::vector<std::string>& texts)
+{
+    FrontMatterValue sequence{.kind = FrontMatterValue::Kind::sequence};
+    for (const auto& text : texts) {
+        sequence.items.push_back({.kind = FrontMatterValue::Kind::scalar, .scalar = text});
+    }
+    return sequence;
+}
+
 TaskFields read_fields(const FieldReader& reader, const Config& config)
 {
     TaskFields fields{.id = reader.one("id"),
@@ -86,7 +96,7 @@ TaskFields read_fields(const FieldReader& reader, const Config& config)
                       .completed_at = reader.one("completed_at"),
                       .completed_by = reader.one("completed_by"),
                       .depends_on = reader.all("depends_on"),
-                      .tags = reader.all("tags")};
+                      .tags = json_of(sequence_of(reader.all("tags")))};
     if (fields.status_raw) {
         fields.status = normal_status(*fields.status_raw, config.status);
     }

@@ -19,7 +19,7 @@ auto read_all(Connection& connection, const std::string& sql, Read read)
     return rows;
 }
 
-TaskName read_task_name(Query& query)
+SlugPath read_slug_path(Query& query)
 {
     return {query.text(0), query.text(1)};
 }
@@ -71,20 +71,31 @@ std::vector<Source> MirrorReader::sources(SourceKind kind)
     return sources;
 }
 
-std::vector<TaskName> MirrorReader::tasks_named(const std::string& slug)
+std::vector<SlugPath> MirrorReader::tasks_named(const std::string& slug)
 {
     Query& query = connection_.query("SELECT slug, path FROM task WHERE slug = ? ORDER BY path");
     query.bind(1, slug);
-    std::vector<TaskName> names;
+    std::vector<SlugPath> names;
     while (query.step()) {
-        names.push_back(read_task_name(query));
+        names.push_back(read_slug_path(query));
     }
     return names;
 }
 
-std::vector<TaskName> MirrorReader::task_names()
+std::vector<SlugPath> MirrorReader::registered_tasks()
 {
-    return read_all(connection_, "SELECT slug, path FROM task ORDER BY slug, path", read_task_name);
+    return read_all(connection_,
+                    "SELECT slug, path FROM task"
+                    " WHERE slug IN (SELECT slug FROM register_entry) ORDER BY slug, path",
+                    read_slug_path);
+}
+
+std::vector<SlugPath> MirrorReader::registered_dispatches()
+{
+    return read_all(connection_,
+                    "SELECT slug, path FROM dispatch"
+                    " WHERE slug IN (SELECT slug FROM register_entry) ORDER BY slug, path",
+                    read_slug_path);
 }
 
 std::vector<RegisterFile> MirrorReader::register_files()

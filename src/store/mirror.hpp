@@ -17,10 +17,11 @@
 
 namespace tmdb {
 
-struct TaskName {
+/// A file by the slug that it speaks of.
+struct SlugPath {
     std::string slug;
     std::string path;
-    auto operator<=>(const TaskName&) const = default;
+    auto operator<=>(const SlugPath&) const = default;
 };
 
 /// What the mirror holds.
@@ -31,8 +32,10 @@ public:
     /// What the mirror was made with: "config", "git", …
     std::optional<std::string> state(const std::string& name);
     std::vector<Source> sources(SourceKind kind);
-    std::vector<TaskName> tasks_named(const std::string& slug);
-    std::vector<TaskName> task_names();
+    std::vector<SlugPath> tasks_named(const std::string& slug);
+    /// Of the slugs that a register names.
+    std::vector<SlugPath> registered_tasks();
+    std::vector<SlugPath> registered_dispatches();
     std::vector<RegisterFile> register_files();
     std::vector<MirroredEntry> entries();
     std::vector<Worktree> worktrees();

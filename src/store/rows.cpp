@@ -19,32 +19,6 @@ Value from(bool truth)
     return Value(std::int64_t{truth});
 }
 
-/// JSON of a list of texts; the one piece of JSON that the store writes outside of SQL.
-std::string json_array(const std::vector<std::string>& texts)
-{
-    std::string json = "[";
-    for (const auto& text : texts) {
-        json += json.size() > 1 ? "," : "";
-        json += '"';
-        for (const char byte : text) {
-            const auto code = static_cast<unsigned char>(byte);
-            if (byte == '"' || byte == '\\') {
-                json += '\\';
-                json += byte;
-            } else if (code < 0x20) {
-                static constexpr char digits[] = "0123456789abcdef";
-                json += "\\u00";
-                json += digits[code >> 4];
-                json += digits[code & 0xf];
-            } else {
-                json += byte;
-            }
-        }
-        json += '"';
-    }
-    return json + "]";
-}
-
 std::vector<Ledger::Column> task_columns(std::vector<Ledger::Column> keys)
 {
     keys.insert(keys.end(), {{"slug"},
@@ -77,8 +51,8 @@ Row task_values(Row keys, const Task& task)
                  from(fields.status_raw), from(fields.priority), from(fields.milestone),
                  from(fields.owner), from(fields.pr_number), from(fields.pr_url),
                  from(fields.pr_created_at), from(fields.started_at), from(fields.completed_at),
-                 from(fields.completed_by), json_array(fields.tags), task.front_matter,
-                 task.content_hash, task.mtime_ns, from(task.stale)});
+                 from(fields.completed_by), fields.tags, task.front_matter, task.content_hash,
+                 task.mtime_ns, from(task.stale)});
     return keys;
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/path.hpp"
 #include "store/connection.hpp"
+#include "store/lock.hpp"
 #include "store/migrate.hpp"
 
 #include <cerrno>
@@ -20,15 +21,6 @@ void require_regular(const Looked<FileStat>& look, const std::string& path)
     if (!look && look.error != ENOENT) {
         throw Error("cannot open '" + path + "': " + describe_errno(look.error), {},
                     ExitStatus::database_unusable);
-    }
-}
-
-void make_folder(Machine& machine, const std::string& folder)
-{
-    if (const int error = machine.make_directories(folder, 0700)) {
-        throw Error("cannot create '" + folder + "': " + describe_errno(error),
-                    "check the permissions, or name another file with --db",
-                    ExitStatus::write_failed);
     }
 }
 
@@ -79,8 +71,12 @@ Store Store::open_for_writing(Machine& machine, const std::string& path)
 {
     const auto look = machine.lstat(path);
     require_regular(look, path);
+    if (look) {   // beside a file that is not ours nothing is left, not even a lock
+        Connection stranger(path, Connection::Mode::write);
+        require_ours(stranger, path, schema_version());
+    }
+    Descriptor lock = lock_out_others(machine, path);
     if (!look) {
-        make_folder(machine, parent_path(path));
         create_file(machine, path);
     }
     auto connection = std::make_unique<Connection>(path, Connection::Mode::write);
@@ -91,11 +87,11 @@ Store Store::open_for_writing(Machine& machine, const std::string& path)
     }
     migrate(*connection, path, embedded_migrations(), schema_version());
     refresh_views(*connection);
-    return Store(path, std::move(connection));
+    return Store(path, std::move(connection), std::move(lock));
 }
 
-Store::Store(std::string path, std::unique_ptr<Connection> connection)
-    : path_(std::move(path)), connection_(std::move(connection))
+Store::Store(std::string path, std::unique_ptr<Connection> connection, Descriptor lock)
+    : path_(std::move(path)), lock_(std::move(lock)), connection_(std::move(connection))
 {}
 
 Store::Store(Store&&) noexcept = default;

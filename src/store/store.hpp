@@ -20,7 +20,8 @@ class Store {
 public:
     /// Nothing is created; an Error that says what to run when there is none.
     static Store open_for_reading(Machine& machine, const std::string& path);
-    /// Created where there is none (with its folders), migrated where it is older.
+    /// Created where there is none (with its folders), migrated where it is older. Keeps every
+    /// other tm-db that writes out of it, and of the registers, for as long as it is open.
     static Store open_for_writing(Machine& machine, const std::string& path);
 
     Store(Store&&) noexcept;
@@ -30,9 +31,10 @@ public:
     Connection& connection() { return *connection_; }
 
 private:
-    Store(std::string path, std::unique_ptr<Connection> connection);
+    Store(std::string path, std::unique_ptr<Connection> connection, Descriptor lock = {});
 
     std::string path_;
+    Descriptor lock_;   // given back after the connection is closed
     std::unique_ptr<Connection> connection_;
 };
 

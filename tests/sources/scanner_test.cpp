@@ -263,5 +263,32 @@ TEST_F(Scanner, LooksAtNamesOnlyWhereThatIsEnough)
     EXPECT_EQ(files[1].stat.error, 0);
 }
 
+// --- folders only ---------------------------------------------------------------------------
+
+TEST_F(Scanner, GivesTheFoldersInWhichTheLastSegmentsMayMatch)
+{
+    given_file("tasks/workstreams/b/tasks/T-2.md");
+    given_file("tasks/workstreams/a/tasks/T-1.md");
+    given_file("tasks/workstreams/a/README.md");
+
+    const auto found = glob_folders(machine, at("root"), {"tasks/workstreams/*/tasks/*.md", "*"});
+
+    EXPECT_THAT(found.folders,
+                ElementsAre(GlobFolder{"", "*"}, GlobFolder{"tasks/workstreams/a/tasks", "*.md"},
+                            GlobFolder{"tasks/workstreams/b/tasks", "*.md"}));
+    EXPECT_THAT(found.unreadable, IsEmpty());
+}
+
+TEST_F(Scanner, SaysWhereItCannotTellWhetherThereAreFolders)
+{
+    given_file("tasks/workstreams/a/tasks/T-1.md");
+    machine.failing[at("root/tasks/workstreams")] = EACCES;
+
+    const auto found = glob_folders(machine, at("root"), {"tasks/workstreams/*/tasks/*.md"});
+
+    EXPECT_THAT(found.folders, IsEmpty());
+    EXPECT_THAT(found.unreadable, ElementsAre(UnreadableFolder{"tasks", EACCES}));
+}
+
 }   // namespace
 }   // namespace tmdb

@@ -66,7 +66,7 @@ TEST(TaskFile, IsReadWholly)
                             .completed_at = "2026-03-25 10:00",
                             .completed_by = "agent",
                             .depends_on = {"a", "b"},
-                            .tags = {"web", "010"}};
+                            .tags = R"(["web","010"])"};
     EXPECT_EQ(parsed.task->fields, fields);
     EXPECT_EQ(parsed.task->path, path);
     EXPECT_EQ(parsed.task->slug, "Fix-Login.v2");
@@ -107,7 +107,7 @@ TEST(TaskFile, KnowsTheOtherNamesOfFields)
 {
     EXPECT_THAT(task_of("dependencies: [a]\n").fields.depends_on, ElementsAre("a"));
     EXPECT_THAT(task_of("blocked_by: [a]\n").fields.depends_on, ElementsAre("a"));
-    EXPECT_THAT(task_of("labels: [web]\n").fields.tags, ElementsAre("web"));
+    EXPECT_EQ(task_of("labels: [web]\n").fields.tags, R"(["web"])");
     EXPECT_EQ(task_of("completed: 2026-03-24\n").fields.completed_at, "2026-03-24");
 }
 
@@ -136,7 +136,13 @@ TEST(TaskFile, TakesTheFirstOfAListForOneValue)
 TEST(TaskFile, TakesOneValueForAListOfOne)
 {
     EXPECT_THAT(task_of("depends_on: a\n").fields.depends_on, ElementsAre("a"));
-    EXPECT_THAT(task_of("tags: a, b\n").fields.tags, ElementsAre("a, b"));
+    EXPECT_EQ(task_of("tags: a, b\n").fields.tags, R"(["a, b"])");
+}
+
+TEST(TaskFile, WritesTagsAsJsonWhateverTheyHold)
+{
+    EXPECT_EQ(task_of("tags: ['quo\"te', 'back\\slash', \"\\e\"]\n").fields.tags,
+              R"(["quo\"te","back\\slash","\u001b"])");
 }
 
 TEST(TaskFile, TakesWikiLinksForTheirTexts)
@@ -153,7 +159,7 @@ TEST(TaskFile, HasTheFieldsThatAreConfigured)
     const auto fields = task_of("assignee: ['@x']\nowner: y\ntags: [a]\nid: 7\n", config).fields;
 
     EXPECT_EQ(fields.owner, "@x");
-    EXPECT_THAT(fields.tags, IsEmpty());
+    EXPECT_EQ(fields.tags, "[]");
     EXPECT_EQ(fields.id, "7");
 }
 

@@ -151,17 +151,6 @@ TEST_F(Mirror, ReplacesWhatIsWrongWithASourceOfItsKindOnly)
     EXPECT_THAT(reader_.problems(), ElementsAre(second));
 }
 
-TEST_F(Mirror, WritesTextsOfAListAsJsonWhateverTheyHold)
-{
-    Task task = task_named("a", "ready");
-    task.fields.tags = {"plain", "quo\"te", "back\\slash", "line\nfeed", "\x1b"};
-
-    writer_.put_task(task);
-
-    EXPECT_EQ(text("SELECT group_concat(value, '|') FROM task, json_each(task.tags)"),
-              "plain|quo\"te|back\\slash|line\nfeed|\x1b");
-}
-
 TEST_F(Mirror, ReplacesTheDependenciesOfATask)
 {
     Task task = task_named("a", "ready");

@@ -120,6 +120,15 @@ TEST_F(StoreFile, OfAnotherProgramIsRefused)   // D03
     expect_unusable("it is not a tm-db database");
 }
 
+TEST_F(StoreFile, OfAnotherProgramGetsNoLockBesideIt)
+{
+    sqlite("CREATE TABLE bookmark (url TEXT)");
+
+    tm_db({"sync"});
+
+    EXPECT_FALSE(fs::exists(database() + ".lock"));
+}
+
 TEST_F(StoreFile, OfANewerProgramIsRefused)   // D04
 {
     sync();

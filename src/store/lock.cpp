@@ -1,4 +1,4 @@
-#include "actions/lock.hpp"
+#include "store/lock.hpp"
 
 #include "base/error.hpp"
 #include "base/path.hpp"
