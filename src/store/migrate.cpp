@@ -71,9 +71,12 @@ void set_version(Connection& connection, std::int64_t version)
 
 Origin require_ours(Connection& connection, const std::string& path, std::int64_t version)
 {
-    const auto id = connection.pragma("PRAGMA application_id");
-    const auto tables = connection.pragma("SELECT COUNT(*) FROM sqlite_schema");
-    if (id == 0 && tables == 0) {
+    Query query(connection.database(),   // one look: another tm-db may be about to make it
+                "SELECT application_id, (SELECT COUNT(*) FROM sqlite_schema)"
+                "  FROM pragma_application_id");
+    query.step();
+    const auto id = query.integer(0);
+    if (id == 0 && query.integer(1) == 0) {
         return Origin::empty;
     }
     if (id != application_id) {
