@@ -73,6 +73,7 @@ struct Command {
     std::vector<std::string> arguments;   // the first is the program, looked up in PATH
     std::string directory;
     std::vector<std::string> environment;   // NAME=value, and nothing else
+    std::string input;                      // what it finds on standard input
     std::chrono::milliseconds time_limit{10'000};
     std::size_t output_limit = 64u << 20;   // bytes
 };
@@ -161,6 +162,10 @@ public:
     virtual int append(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
     virtual int rename(const std::string& from, const std::string& to) = 0;
     virtual int remove(const std::string& path) = 0;
+    /// A new folder for what nobody else needs, among the system's temporary files.
+    virtual Looked<std::string> make_scratch_folder() = 0;
+    /// Removes a folder with all that is in it, and follows no link.
+    virtual int remove_folder(const std::string& path) = 0;
     /// An exclusive flock on `path`, which is created; EWOULDBLOCK when another has it.
     virtual Looked<Descriptor> lock(const std::string& path) = 0;
 

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <limits>
 
 namespace tmdb {
@@ -183,6 +185,22 @@ Looked<Descriptor> RealMachine::lock(const std::string& path)
         return Looked<Descriptor>::failed(errno);
     }
     return file;
+}
+
+Looked<std::string> RealMachine::make_scratch_folder()
+{
+    std::error_code error;
+    const auto parent = std::filesystem::temp_directory_path(error);
+    std::string path = join_path(error ? "/tmp" : parent.string(), "tm-db-XXXXXX");
+    return ::mkdtemp(path.data()) != nullptr ? Looked<std::string>{path}
+                                             : Looked<std::string>::failed(errno);
+}
+
+int RealMachine::remove_folder(const std::string& path)
+{
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
+    return error.value();
 }
 
 }   // namespace tmdb

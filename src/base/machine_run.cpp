@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -135,11 +136,26 @@ private:
     pid_t pid_;
 };
 
-/// What the program starts with: no input, our pipes, its own process group and no signal blocked
+/// A file in memory that holds the program's input: unlike a pipe it cannot fill up, nor break when
+/// the program does not read it.
+Looked<Descriptor> make_input(const std::string& input, Machine& machine)
+{
+    Descriptor file(::memfd_create("input", MFD_CLOEXEC));
+    if (!file) {
+        return Looked<Descriptor>::failed(errno);
+    }
+    if (const int error = machine.write(file.number(), input)) {
+        return Looked<Descriptor>::failed(error);
+    }
+    return ::lseek(file.number(), 0, SEEK_SET) == 0 ? Looked<Descriptor>{std::move(file)}
+                                                    : Looked<Descriptor>::failed(errno);
+}
+
+/// What the program starts with: its input, our pipes, its own process group and no signal blocked
 /// or ignored.
 class SpawnSettings {
 public:
-    SpawnSettings(const std::string& directory, int output, int errors)
+    SpawnSettings(const std::string& directory, int input, int output, int errors)
     {
         ::posix_spawn_file_actions_init(&actions);
         ::posix_spawnattr_init(&attributes);
@@ -150,7 +166,7 @@ public:
         constexpr int flags =
             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
         const auto results = {
-            ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0),
+            ::posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO),
             ::posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO),
             ::posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO),
             directory.empty() ? 0
@@ -196,9 +212,9 @@ bool holds_nul(const Command& command)
     return any(command.arguments) || any(command.environment) || tmdb::holds_nul(command.directory);
 }
 
-Looked<pid_t> spawn(const Command& command, int output, int errors)
+Looked<pid_t> spawn(const Command& command, int input, int output, int errors)
 {
-    const SpawnSettings settings(command.directory, output, errors);
+    const SpawnSettings settings(command.directory, input, output, errors);
     if (settings.error != 0 || holds_nul(command)) {
         return Looked<pid_t>::failed(settings.error != 0 ? settings.error : EINVAL);
     }
@@ -252,12 +268,14 @@ CommandResult not_started(const Command& command, int error)
 
 CommandResult RealMachine::run(const Command& command)
 {
+    const auto input = make_input(command.input, *this);
     auto output = make_pipe();
     auto errors = make_pipe();
-    if (!output || !errors) {
-        return not_started(command, output ? errors.error : output.error);
+    if (!input || !output || !errors) {
+        return not_started(command, std::max({input.error, output.error, errors.error}));
     }
-    const auto pid = spawn(command, output->writing.number(), errors->writing.number());
+    const auto pid =
+        spawn(command, input->number(), output->writing.number(), errors->writing.number());
     if (!pid) {
         return not_started(command, pid.error);
     }

@@ -41,6 +41,8 @@ public:
     int append(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
     int rename(const std::string& from, const std::string& to) override;
     int remove(const std::string& path) override;
+    Looked<std::string> make_scratch_folder() override;
+    int remove_folder(const std::string& path) override;
     Looked<Descriptor> lock(const std::string& path) override;
 
 private:

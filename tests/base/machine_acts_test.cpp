@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <sys/stat.h>
@@ -289,6 +290,21 @@ TEST_F(MachineActs, ALockFollowsNoLink)
 
     EXPECT_EQ(machine->lock(path("lock")).error, ELOOP);
     EXPECT_EQ(machine->lstat(path("elsewhere")).error, ENOENT);
+}
+
+// --- scratch --------------------------------------------------------------------------------
+
+TEST_F(MachineActs, MakesAScratchFolderAndRemovesItWithAllThatIsInIt)
+{
+    given_file("precious", "stays");
+    const auto scratch = machine->make_scratch_folder();
+    std::filesystem::create_directories(*scratch + "/a/b");
+    std::filesystem::create_symlink(path("precious"), *scratch + "/link");
+
+    EXPECT_EQ(machine->remove_folder(*scratch), 0);
+
+    EXPECT_FALSE(std::filesystem::exists(*scratch));
+    EXPECT_TRUE(std::filesystem::exists(path("precious")));
 }
 
 }   // namespace

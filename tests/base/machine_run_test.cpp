@@ -43,6 +43,20 @@ TEST_F(MachineRun, GivesOutputStatusAndComplaint)
     EXPECT_EQ(result.trouble, "oops");
 }
 
+TEST_F(MachineRun, GivesTheProgramItsInput)
+{
+    command.input = std::string("a\0b\n", 4) + std::string(1 << 20, 'x');
+
+    EXPECT_EQ(run({"cat"}).output, command.input);
+}
+
+TEST_F(MachineRun, DoesNotMindAProgramThatLeavesItsInputUnread)
+{
+    command.input = std::string(1 << 20, 'x');
+
+    EXPECT_EQ(run({"true"}).exit_status, 0);
+}
+
 TEST_F(MachineRun, PassesArgumentsWithoutAShell)
 {
     EXPECT_EQ(run({"printf", "%s|", "$HOME", "a b", "*", ";exit 1", ""}).output,

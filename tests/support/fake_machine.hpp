@@ -115,6 +115,8 @@ public:
         return real_->rename(from, to);
     }
     int remove(const std::string& path) override { return real_->remove(path); }
+    Looked<std::string> make_scratch_folder() override { return real_->make_scratch_folder(); }
+    int remove_folder(const std::string& path) override { return real_->remove_folder(path); }
     Looked<Descriptor> lock(const std::string& path) override { return real_->lock(path); }
 
     void reached(std::string_view step) override
