@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/path.hpp"
 #include "sources/git.hpp"
+#include "sources/git_program.hpp"
 #include "sources/scanner.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"

@@ -1,6 +1,7 @@
 #include "actions/survey.hpp"
 #include "base/path.hpp"
 #include "sources/git.hpp"
+#include "sources/git_program.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -132,31 +132,6 @@ std::string presence_of(Machine& machine, const std::string& path)
     return path + '\0' + std::to_string(machine.lstat(path).error) + '\0';
 }
 
-bool is_no_object(std::string_view oid)
-{
-    return oid.find_first_not_of('0') == std::string_view::npos;
-}
-
-void take_attribute(ListedWorktree& worktree, std::string_view name, std::string_view value)
-{
-    if (name == "HEAD") {
-        worktree.head_oid = is_no_object(value) ? std::nullopt : OptionalText(value);
-    } else if (name == "branch") {
-        worktree.branch = without_prefix(value, branch_prefix);
-    } else if (name == "locked") {
-        worktree.locked = true;
-        worktree.lock_reason = unless_empty(value);
-    }
-    worktree.bare = worktree.bare || name == "bare";
-    worktree.detached = worktree.detached || name == "detached";
-    worktree.prunable = worktree.prunable || name == "prunable";
-}
-
-WorktreeList no_answer(std::string trouble)
-{
-    return {false, {}, std::move(trouble)};
-}
-
 }   // namespace
 
 Looked<GitDirectory> find_git_directory(Machine& machine, const std::string& root)
@@ -228,63 +203,6 @@ std::string worktree_fingerprint(Machine& machine, const GitDirectory& git,
         stamps += presence_of(machine, join_path(admin.worktree_path, ".git"));
     }
     return content_hash(stamps);
-}
-
-WorktreeList list_worktrees(Machine& machine, const std::string& root,
-                            const std::vector<std::string>& environment)
-{
-    const auto command = git_command(root, {"worktree", "list", "--porcelain", "-z"}, environment);
-    const auto result = machine.run(command);
-    if (!result.complete) {
-        return no_answer("git: " + result.trouble);
-    }
-    if (result.exit_status != 0) {
-        const auto status = "git ended with status " + std::to_string(result.exit_status);
-        return no_answer(result.trouble.empty() ? status : status + ": " + result.trouble);
-    }
-    return parse_worktree_list(result.output);
-}
-
-WorktreeList parse_worktree_list(std::string_view porcelain)
-{
-    constexpr std::string_view end("\0\0", 2);   // of the last attribute and of its worktree
-    if (!porcelain.ends_with(end)) {
-        return no_answer("git's list of worktrees is cut off");
-    }
-    porcelain.remove_suffix(end.size());
-
-    WorktreeList list;
-    for (const std::string_view attribute : split(porcelain, '\0')) {
-        const auto name = attribute.substr(0, attribute.find(' '));
-        const auto value = attribute.substr(std::min(name.size() + 1, attribute.size()));
-        if (name == "worktree") {
-            list.worktrees.emplace_back().path = value;
-        } else if (list.worktrees.empty()) {
-            return no_answer("git's list of worktrees does not begin with one");
-        } else {
-            take_attribute(list.worktrees.back(), name, value);
-        }
-    }
-    list.complete = true;
-    return list;
-}
-
-Command git_command(const std::string& root, const std::vector<std::string>& arguments,
-                    const std::vector<std::string>& environment)
-{
-    Command command;
-    command.arguments = {"git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"};
-    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
-    command.directory = root;
-    for (const auto& variable : environment) {
-        if (!variable.starts_with("GIT_") && !variable.starts_with("LC_ALL=")) {
-            command.environment.push_back(variable);
-        }
-    }
-    command.environment.insert(command.environment.end(),
-                               {"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0",
-                                "GIT_CEILING_DIRECTORIES=" + parent_path(root)});
-    return command;
 }
 
 Looked<std::string> operation_under_way(Machine& machine, const std::string& root)

@@ -43,39 +43,6 @@ Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
 std::string worktree_fingerprint(Machine& machine, const GitDirectory& git,
                                  const std::vector<AdminDirectory>& admin_directories);
 
-/// A worktree as `git worktree list` tells it.
-struct ListedWorktree {
-    std::string path;
-    OptionalText head_oid;   // none on an unborn branch
-    OptionalText branch;     // without refs/heads/
-    bool bare = false;
-    bool detached = false;
-    bool locked = false;
-    bool prunable = false;
-    OptionalText lock_reason;
-
-    bool operator==(const ListedWorktree&) const = default;
-};
-
-/// The main worktree first. An answer only when `complete`; else `trouble` says why not.
-struct WorktreeList {
-    bool complete = false;
-    std::vector<ListedWorktree> worktrees;
-    std::string trouble;
-};
-
-WorktreeList list_worktrees(Machine& machine, const std::string& root,
-                            const std::vector<std::string>& environment);
-
-/// Reads what `git worktree list --porcelain -z` prints.
-WorktreeList parse_worktree_list(std::string_view porcelain);
-
-/// A git command that nothing around it can turn into something else: it runs in the root checkout,
-/// looks for no repository above it, asks no one, locks nothing, and starts no program that the
-/// repository's configuration names. Of `environment` no GIT_ variable and no locale is kept.
-Command git_command(const std::string& root, const std::vector<std::string>& arguments,
-                    const std::vector<std::string>& environment);
-
 /// The file by which git marks that it is in the middle of something in the root checkout, such as
 /// "MERGE_HEAD"; empty when it is not, or when there is no git.
 Looked<std::string> operation_under_way(Machine& machine, const std::string& root);

@@ -1,4 +1,5 @@
 #include "sources/git.hpp"
+#include "sources/git_program.hpp"
 
 #include "sources/git_fixture.hpp"
 
@@ -344,7 +345,8 @@ TEST(GitCommand, HasACleanEnvironment)
 
     EXPECT_THAT(command.environment,
                 ElementsAre("PATH=/bin", "HOME=/home/eve", "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0",
-                            "GIT_TERMINAL_PROMPT=0", "GIT_CEILING_DIRECTORIES=/srv"));
+                            "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1",
+                            "GIT_ALLOW_PROTOCOL=none", "GIT_CEILING_DIRECTORIES=/srv"));
 }
 
 }   // namespace

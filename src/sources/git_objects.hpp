@@ -1,0 +1,95 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "sources/git.hpp"
+#include "sources/git_program.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tmdb {
+
+/// A commit and what it hangs on; all by object id.
+struct Commit {
+    std::string oid;
+    std::string tree;
+    std::int64_t time = 0;   // seconds since 1970, as the committer's clock said
+    std::vector<std::string> parents;
+    bool is_boundary = false;   // on the near side of what was left out
+
+    bool operator==(const Commit&) const = default;
+};
+
+/// A file that differs between two trees.
+struct ChangedFile {
+    std::string path;
+    std::string old_oid;   // all zeros: it was not there
+    std::string new_oid;   // all zeros: it is gone
+    char status = 'M';
+
+    bool operator==(const ChangedFile&) const = default;
+};
+
+/// Two trees, or two commits, of which one question asks.
+struct OidPair {
+    std::string from;
+    std::string to;
+
+    auto operator<=>(const OidPair&) const = default;
+};
+
+/// Asks git about objects where neither the repository nor the user can have a say in it: in a git
+/// directory of our own, among the system's temporary files, which shares the repository's objects
+/// and nothing else. There is no configuration, hook, filter, merge driver or attribute, nothing is
+/// fetched, and what git writes goes away with it. Every question costs one process, however long
+/// its list is.
+///
+/// Every answer comes whole or not at all: then `trouble()` says why, and stays.
+class GitObjects {
+public:
+    /// `sample` is any object id of the repository: its length tells the hash.
+    GitObjects(Machine& machine, const std::string& root, const GitDirectory& git,
+               std::string_view sample, const std::vector<std::string>& environment);
+    GitObjects(const GitObjects&) = delete;
+    GitObjects& operator=(const GitObjects&) = delete;
+    ~GitObjects();
+
+    const std::string& trouble() const { return trouble_; }
+
+    /// These commits alone, in any order; those that are not there are left out.
+    std::vector<Commit> commits(const std::vector<std::string>& oids);
+    /// All commits that `heads` lead to and `hidden` do not, children before parents, and the
+    /// boundary. All must be there. "^@" after an id in `hidden` means its parents.
+    std::vector<Commit> history(const std::vector<std::string>& heads,
+                                const std::vector<std::string>& hidden);
+    /// For each name ("<oid>:<path>", "<oid>^{tree}") the object that it names, if any.
+    std::vector<OptionalText> resolve(const std::vector<std::string>& names);
+    /// For each name the bytes of the blob that it names, if any.
+    std::vector<OptionalText> contents(const std::vector<std::string>& names);
+    /// For each pair of trees the files that differ.
+    std::vector<std::vector<ChangedFile>> differences(const std::vector<OidPair>& trees);
+    /// For each pair of trees, which must differ, the id of the patch that leads from one to the
+    /// other (git patch-id --stable: line numbers and blanks do not count).
+    std::vector<std::string> patch_ids(const std::vector<OidPair>& trees);
+    /// For each pair of commits the tree of their merge; nothing where it conflicts.
+    std::vector<OptionalText> merges(const std::vector<OidPair>& commits);
+    /// Makes a commit for each tree, on top of one parent. They are nowhere else.
+    std::vector<std::string> make_commits(const std::vector<OidPair>& parents_and_trees);
+
+private:
+    void make(const GitDirectory& git, std::string_view sample);
+    void put(const std::string& name, const std::string& text);
+    std::string ask(const std::vector<std::string>& arguments, const std::string& input);
+    void fail(const std::string& trouble);
+    void require(bool holds, const char* what);
+
+    Machine& machine_;
+    Command command_;
+    std::string folder_;
+    std::string trouble_;
+};
+
+}   // namespace tmdb
