@@ -82,9 +82,14 @@ FrontMatterProblem why_no_block(std::string_view head)
 // --- places ---------------------------------------------------------------------------------
 
 /// The opening fence is line 1 of the file, and libyaml counts from 0.
+int line_of(const yaml_mark_t& mark)
+{
+    return static_cast<int>(mark.line) + 2;
+}
+
 FrontMatterProblem problem_at(const yaml_mark_t& mark, std::string message)
 {
-    return {static_cast<int>(mark.line) + 2, static_cast<int>(mark.column) + 1, std::move(message)};
+    return {line_of(mark), static_cast<int>(mark.column) + 1, std::move(message)};
 }
 
 FrontMatterProblem problem_at(std::string_view yaml, std::size_t offset, std::string message)
@@ -151,7 +156,7 @@ private:
         std::string message = raw_.problem;
         if (raw_.context != nullptr) {
             message += std::string(" (") + raw_.context + " from line " +
-                       std::to_string(raw_.context_mark.line + 2) + ")";
+                       std::to_string(line_of(raw_.context_mark)) + ")";
         }
         throw Unreadable{problem_at(raw_.problem_mark, std::move(message))};
     }
@@ -282,6 +287,7 @@ private:
         report_properties(event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
         refuse_depth(event, depth);
         value.kind = Kind::mapping;
+        value.is_flow = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
         std::unordered_map<std::string, std::size_t> places;
         while (true) {
             const Event key(parser_);
@@ -297,6 +303,7 @@ private:
             const auto [place, is_new] = places.emplace(text_of(key), value.items.size());
             if (is_new) {
                 value.keys.push_back(place->first);
+                value.lines.push_back(line_of(key.place()));
                 value.items.push_back(std::move(member_value));
             } else {
                 FrontMatterValue& known = value.items[place->second];

@@ -25,6 +25,8 @@ struct FrontMatterValue {
     std::string scalar;
     std::vector<FrontMatterValue> items;   // of a sequence, or a mapping's values
     std::vector<std::string> keys;         // of a mapping, one for each item, as written
+    std::vector<int> lines;                // of the file, from 1: where each key begins
+    bool is_flow = false;                  // of a mapping: written as `{key: value}`
 };
 
 /// The YAML block at the head of a Markdown file.

@@ -89,6 +89,16 @@ TEST(FrontMatter, KeepsEmptyListsAndMappings)
     EXPECT_EQ(parse_yaml("a: []\nb: {}\n").json, R"({"a":[],"b":{}})");
 }
 
+TEST(FrontMatter, TellsTheLinesOnWhichKeysBegin)
+{
+    const auto front = parse_yaml("# x\na: |\n  b: 1\n\n\"c\":\n  - x\n? d\n: {e: 1}\n");
+
+    EXPECT_THAT(front.root.lines, ElementsAre(3, 6, 8));
+    EXPECT_FALSE(front.root.is_flow);
+    EXPECT_TRUE(front.find("d")->is_flow);
+    EXPECT_TRUE(parse_yaml("{a: 1}\n").root.is_flow);
+}
+
 TEST(FrontMatter, IsFoundByKey)
 {
     const auto front = parse_yaml("a: 1\nb: 2\n");
