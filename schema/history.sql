@@ -7,7 +7,8 @@ CREATE TABLE run (                       -- one sync, reconcile, restore or rebu
     kind         TEXT NOT NULL CHECK (kind IN ('sync', 'reconcile', 'restore', 'rebuild')),
     started_at   TEXT NOT NULL,
     finished_at  TEXT,
-    outcome      TEXT CHECK (outcome IN ('ok', 'partial', 'refused', 'failed'))
+    outcome      TEXT CHECK (outcome IN ('ok', 'partial', 'refused', 'failed')),
+    head_oid     TEXT                    -- of a sync: the root checkout's HEAD, as far as git told
 ) STRICT;
 
 CREATE TABLE signal (                    -- one disagreement, from its opening to its clearing
@@ -115,3 +116,18 @@ CREATE TABLE status_since (              -- since when a task has been seen in i
     status       TEXT NOT NULL,
     since        TEXT NOT NULL           -- of the first run that saw it so
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE arrival (                   -- a change of a registered task's file that came with commits
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    slug         TEXT NOT NULL,
+    path         TEXT NOT NULL,
+    old_oid      TEXT NOT NULL,          -- the root checkout's HEAD before
+    new_oid      TEXT NOT NULL,          -- and after
+    commits      TEXT NOT NULL,          -- JSON array: those that changed the file
+    fields       TEXT NOT NULL,          -- JSON object: name to {old, new}
+    arrived_at   TEXT NOT NULL,
+    settled_at   TEXT                    -- the worktree has it, or the entry is gone
+) STRICT;
+
+CREATE INDEX arrival_unsettled ON arrival (slug) WHERE settled_at IS NULL;

@@ -7,7 +7,7 @@
 -- what could be made of a bad file). Nothing is judged by a stale row.
 
 CREATE TABLE source (                    -- a file as it was when it was last read
-    kind         TEXT NOT NULL,          -- task, task_copy, register_entry, dispatch
+    kind         TEXT NOT NULL,          -- task, task_copy, register_entry, dispatch, …
     path         TEXT NOT NULL,
     device       INTEGER NOT NULL,
     inode        INTEGER NOT NULL,
@@ -36,6 +36,7 @@ CREATE TABLE task (                      -- a root task file
     pr_number    TEXT,
     pr_url       TEXT,
     pr_created_at TEXT,
+    pull_request INTEGER,                -- the number that pr_number or pr_url names
     started_at   TEXT,
     completed_at TEXT,
     completed_by TEXT,
@@ -64,6 +65,7 @@ CREATE TABLE task_copy (                 -- the task file in one worktree
     pr_number    TEXT,
     pr_url       TEXT,
     pr_created_at TEXT,
+    pull_request INTEGER,                -- the number that pr_number or pr_url names
     started_at   TEXT,
     completed_at TEXT,
     completed_by TEXT,
@@ -132,10 +134,43 @@ CREATE TABLE worktree (                  -- one linked worktree, or a folder tha
     gitdir_mtime_ns INTEGER,             -- of admin_dir/gitdir: when git made or moved it
     head_mtime_ns INTEGER,
     index_mtime_ns INTEGER,
+    operation    TEXT,                   -- the file by which git marks that it is in the middle of one
+    upstream     TEXT,                   -- the ref that the branch follows
+    merge_base   TEXT,                   -- with the root checkout's HEAD
+    ahead        INTEGER,                -- commits that main lacks
+    unpushed     INTEGER,                -- of those, the ones that no remote has
+    unnamed      INTEGER,                -- of a detached HEAD: commits that no ref leads to
+    own_commits  TEXT NOT NULL,          -- yes no unknown, and what shows it
+    own_commits_proof TEXT NOT NULL,
+    landed       TEXT NOT NULL,
+    landed_proof TEXT NOT NULL,
+    reverted     TEXT NOT NULL,
+    reverted_proof TEXT NOT NULL,
+    git_trouble  TEXT,                   -- why git could not tell
     stale        INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX worktree_by_slug ON worktree (slug);
+
+CREATE TABLE task_base (                 -- a task file at the merge base of a worktree
+    worktree_path TEXT NOT NULL,
+    path         TEXT NOT NULL,          -- of the root file
+    slug         TEXT NOT NULL,
+    base_oid     TEXT NOT NULL,          -- the commit
+    frontmatter  TEXT,                   -- JSON object; NULL: the file is not in it, or cannot be parsed
+    content_hash TEXT,
+    PRIMARY KEY (worktree_path, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX task_base_by_slug ON task_base (slug);
+
+CREATE TABLE git_answer (                -- what was found out about objects, which never change
+    kind         TEXT NOT NULL,
+    "left"       TEXT NOT NULL,
+    "right"      TEXT NOT NULL,
+    answer       TEXT NOT NULL,
+    PRIMARY KEY (kind, "left", "right")
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE dispatch (                  -- one dispatch record
     path         TEXT NOT NULL PRIMARY KEY,
@@ -174,7 +209,7 @@ CREATE TABLE pull_request (              -- one pull request
 CREATE INDEX pull_request_by_head ON pull_request (head_oid);
 
 CREATE TABLE problem (                   -- something in a source that could not be read
-    kind         TEXT NOT NULL,          -- as source.kind; config-independent
+    kind         TEXT NOT NULL,          -- as source.kind, git, or what a folder should hold: task_folder …
     path         TEXT NOT NULL,
     line         INTEGER NOT NULL,       -- 0: the whole file
     "column"     INTEGER NOT NULL,       -- 0: unknown

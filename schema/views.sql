@@ -6,7 +6,7 @@
 -- is judged by only when all of them were read well and agree.
 CREATE VIEW root_task AS
 SELECT task.slug, task.path, task.status, task.title, task.owner, task.priority,
-       task.pr_number, task.content_hash, task.mtime_ns, task.frontmatter,
+       task.pull_request, task.content_hash, task.mtime_ns, task.frontmatter,
        task.status IN ('completed', 'cancelled') AS finished,
        task.stale = 0
        AND NOT EXISTS (SELECT 1
@@ -63,27 +63,45 @@ SELECT worktree.*
                       AND (-other.on_disk, -other.in_git, other.path)
                         < (-worktree.on_disk, -worktree.in_git, worktree.path));
 
--- The pull request of a slug: bound by its worktree's head, else by the number that the copy
--- names, else by the root's. Closed ones without a merge are nobody's.
+-- A pull request that belongs to a slug: by its worktree's head (and branch, or what the branch
+-- follows), else because the copy or the root file names it; the lowest rank counts. One that was
+-- merged or closed before the slug was registered is of an earlier life, and nobody's.
+CREATE VIEW pull_request_claim AS
+SELECT claim.*
+  FROM (SELECT worktree.slug, pull_request.number, 0 AS rank, 'head' AS source
+          FROM task_worktree AS worktree
+          JOIN pull_request ON pull_request.head_oid = worktree.head_oid
+         WHERE pull_request.state IN ('OPEN', 'MERGED')
+           AND (worktree.branch IS NULL
+                OR pull_request.head_ref = worktree.branch
+                OR worktree.upstream LIKE 'refs/remotes/%/' || pull_request.head_ref)
+        UNION ALL
+        SELECT copy.slug, copy.pull_request, 1, 'worktree'
+          FROM task_copy AS copy
+          JOIN task_worktree AS worktree
+            ON worktree.slug = copy.slug
+           AND worktree.path = copy.worktree_path
+         WHERE copy.pull_request IS NOT NULL
+        UNION ALL
+        SELECT root_task.slug, root_task.pull_request, 2, 'root'
+          FROM root_task
+         WHERE root_task.pull_request IS NOT NULL) AS claim
+ WHERE NOT EXISTS (SELECT 1
+                     FROM pull_request AS earlier
+                     JOIN register_entry AS entry ON entry.slug = claim.slug
+                    WHERE earlier.number = claim.number
+                      AND entry.registered_at GLOB '????-??-??T??:??:??Z'
+                      AND COALESCE(earlier.merged_at, earlier.closed_at) < entry.registered_at);
+
+-- The pull request of a slug. state and the rest are NULL while it is only a number.
 CREATE VIEW task_pull_request AS
-SELECT slug.slug,
-       COALESCE(bound.number,
-                CAST(COALESCE(copy.pr_number, root_task.pr_number) AS INTEGER)) AS number,
-       COALESCE(bound.state, named.state)                                       AS state,
-       bound.number IS NOT NULL                                                 AS bound,
-       COALESCE(bound.merged_at, named.merged_at)                               AS merged_at
-  FROM (SELECT slug FROM task UNION SELECT slug FROM worktree) AS slug
-  LEFT JOIN root_task ON root_task.slug = slug.slug
-  LEFT JOIN task_worktree ON task_worktree.slug = slug.slug
-  LEFT JOIN task_copy AS copy ON copy.slug = slug.slug AND copy.worktree_path = task_worktree.path
-  LEFT JOIN pull_request AS bound
-    ON bound.number = (SELECT MAX(number)
-                         FROM pull_request
-                        WHERE pull_request.head_oid = task_worktree.head_oid
-                          AND pull_request.state IN ('OPEN', 'MERGED'))
-  LEFT JOIN pull_request AS named
-    ON named.number = CAST(COALESCE(copy.pr_number, root_task.pr_number) AS INTEGER)
- WHERE COALESCE(bound.number, copy.pr_number, root_task.pr_number) IS NOT NULL;
+SELECT claim.slug, claim.number, claim.source,
+       pull_request.state, pull_request.url, pull_request.head_oid, pull_request.merged_at,
+       pull_request.closed_at, pull_request.mergeable, pull_request.ci_state
+  FROM (SELECT slug, source, MIN(rank * 1000000000 - number) AS best, number
+          FROM pull_request_claim
+         GROUP BY slug) AS claim
+  LEFT JOIN pull_request ON pull_request.number = claim.number;
 
 -- Every sign of a hand at work on a slug, by its source.
 CREATE VIEW trace_of_work AS
@@ -102,6 +120,63 @@ SELECT slug, 'register entry', unixepoch(stamp) * 1000000000
         UNION ALL SELECT slug, launched_at FROM register_entry
         UNION ALL SELECT slug, started_at FROM register_entry)
  WHERE stamp GLOB '????-??-??T??:??:??Z';
+
+-- A registered task's copy in its worktree beside the root file, and beside the file as it was
+-- where the worktree left main, as far as that is known.
+CREATE VIEW task_pair AS
+SELECT copy.slug, copy.worktree_path, copy.path AS copy_path, root_task.path AS root_path,
+       base.base_oid, base.frontmatter AS base_fields, root_task.frontmatter AS root_fields,
+       copy.frontmatter AS copy_fields, base.content_hash AS base_hash,
+       root_task.content_hash AS root_hash, copy.content_hash AS copy_hash,
+       root_task.mtime_ns AS root_mtime_ns, copy.mtime_ns AS copy_mtime_ns
+  FROM task_copy AS copy
+  JOIN root_task ON root_task.slug = copy.slug
+  LEFT JOIN task_base AS base
+    ON base.worktree_path = copy.worktree_path
+   AND base.path = root_task.path
+   AND base.frontmatter IS NOT NULL
+ WHERE EXISTS (SELECT 1
+                 FROM register_entry AS entry
+                WHERE entry.slug = copy.slug
+                  AND entry.worktree = copy.worktree_path);
+
+-- The fields of such a pair, where the two files differ at all. Null, empty and missing are one value.
+-- label is NULL where a field is the same in both and nothing is known of a base, or it is that of
+-- the base; without a base it is 'differs'.
+CREATE VIEW task_field AS
+WITH field AS (
+    SELECT pair.copy_path, item.key, 'base' AS side, item.value
+      FROM task_pair AS pair, json_each(pair.base_fields) AS item
+     WHERE pair.copy_hash <> pair.root_hash
+    UNION ALL
+    SELECT pair.copy_path, item.key, 'root', item.value
+      FROM task_pair AS pair, json_each(pair.root_fields) AS item
+     WHERE pair.copy_hash <> pair.root_hash
+    UNION ALL
+    SELECT pair.copy_path, item.key, 'worktree', item.value
+      FROM task_pair AS pair, json_each(pair.copy_fields) AS item
+     WHERE pair.copy_hash <> pair.root_hash
+),
+row AS (
+    SELECT copy_path, key,
+           MAX(value) FILTER (WHERE side = 'base')     AS base_value,
+           MAX(value) FILTER (WHERE side = 'root')     AS root_value,
+           MAX(value) FILTER (WHERE side = 'worktree') AS worktree_value
+      FROM field
+     WHERE value NOT IN ('', '[]', '{}')
+     GROUP BY copy_path, key
+)
+SELECT pair.slug, pair.worktree_path, pair.copy_path, pair.root_path, pair.base_oid, row.key AS name,
+       row.base_value, row.root_value, row.worktree_value,
+       CASE WHEN pair.base_oid IS NULL
+            THEN iif(row.worktree_value IS row.root_value, NULL, 'differs')
+            WHEN row.worktree_value IS row.root_value
+            THEN iif(row.root_value IS row.base_value, NULL, 'converged')
+            WHEN row.root_value IS row.base_value     THEN 'worktree_ahead'
+            WHEN row.worktree_value IS row.base_value THEN 'root_ahead'
+            ELSE 'both_changed' END AS label
+  FROM row
+  JOIN task_pair AS pair ON pair.copy_path = row.copy_path;
 
 -- What could not be seen, by the need of a pass: the rows of one slug (slug), or whether there are
 -- rows at all (slug NULL). A pass that needs it says "not evaluated" there.
@@ -148,6 +223,24 @@ UNION
 SELECT 'worktree', NULL, 'the worktrees cannot be listed: ' || problem.message
   FROM problem
  WHERE problem.kind IN ('git', 'worktree_folder')
+UNION
+SELECT 'git', NULL, 'there is no git repository'
+  FROM mirror_state
+ WHERE mirror_state.name = 'git'
+   AND mirror_state.value = 'none'
+UNION
+SELECT 'git', NULL, 'git cannot be asked: ' || problem.message
+  FROM problem
+ WHERE problem.kind = 'git'
+UNION
+SELECT 'git', worktree.slug, 'git cannot tell of its commits: ' || worktree.git_trouble
+  FROM worktree
+ WHERE worktree.git_trouble IS NOT NULL
+UNION
+SELECT 'pull_request', NULL, 'the pull requests cannot be read'
+  FROM mirror_state
+ WHERE mirror_state.name = 'pull_requests_stale'
+   AND mirror_state.value = 'yes'
 UNION
 SELECT 'worktree', worktree.slug, 'its worktree ' || worktree.path || ' cannot be looked at'
   FROM worktree
@@ -199,40 +292,46 @@ WITH layer AS (
            CASE WHEN dispatch.exit_code = 0 THEN 'yes'
                 WHEN dispatch.state IN ('failed', 'running', 'stalled', 'worker_gone') THEN 'no'
                 ELSE 'unknown' END AS dispatch_succeeded,
-           'unknown' AS own_commits,
-           'unknown' AS landed,
-           'unknown' AS reverted,
-           CASE WHEN pull.bound = 1 AND pull.state = 'MERGED'
-                 AND NOT EXISTS (SELECT 1
-                                   FROM register_entry AS entry
-                                  WHERE entry.slug = slug.slug
-                                    AND entry.registered_at GLOB '????-??-??T??:??:??Z'
-                                    AND entry.registered_at > pull.merged_at) THEN 'yes'
-                WHEN pull.state = 'OPEN' THEN 'no'
-                ELSE 'unknown' END AS pr_merged,
-           CASE WHEN worktree.slug IS NULL THEN 'yes'
-                WHEN worktree.stale = 1 THEN 'unknown'
+           COALESCE(worktree.own_commits, 'unknown') AS own_commits,
+           COALESCE(worktree.landed, 'unknown') AS landed,
+           COALESCE(worktree.reverted, 'unknown') AS reverted,
+           CASE WHEN pull.state IS NULL THEN 'unknown'
+                WHEN pull.state <> 'MERGED' THEN 'no'
+                WHEN worktree.head_oid IS NULL THEN 'unknown'
+                WHEN pull.head_oid = worktree.head_oid THEN 'yes'
+                ELSE 'no' END AS pr_merged,   -- at the branch's tip
+           CASE WHEN EXISTS (SELECT 1
+                               FROM unknown_fact
+                              WHERE unknown_fact.need = 'worktree'
+                                AND (unknown_fact.slug IS NULL OR unknown_fact.slug = slug.slug))
+                THEN 'unknown'
                 WHEN worktree.on_disk = 1 THEN 'no'
                 ELSE 'yes' END AS worktree_gone,
            CASE WHEN dispatch.state IN ('exited', 'failed', 'worker_gone') THEN 'yes'
                 WHEN dispatch.state IN ('running', 'stalled') THEN 'no'
                 ELSE 'unknown' END AS process_gone,
-           worktree.on_disk = 1 AND copy.content_hash IS NOT root_task.content_hash AS copy_differs,
+           pull.state = 'CLOSED' AS pr_closed,
+           worktree.on_disk = 1
+               AND copy.content_hash IS NOT COALESCE(base.content_hash, root_task.content_hash)
+               AS copy_changed,
            dispatch.state IS NOT NULL AS dispatched
       FROM (SELECT slug FROM root_task WHERE finished IS NOT 1
             UNION SELECT slug FROM register_entry) AS slug
       LEFT JOIN root_task ON root_task.slug = slug.slug
       LEFT JOIN task_worktree AS worktree ON worktree.slug = slug.slug
       LEFT JOIN task_copy AS copy ON copy.slug = slug.slug AND copy.worktree_path = worktree.path
+      LEFT JOIN task_base AS base
+        ON base.worktree_path = worktree.path
+       AND base.path = root_task.path
       LEFT JOIN current_dispatch AS dispatch ON dispatch.slug = slug.slug
       LEFT JOIN task_pull_request AS pull ON pull.slug = slug.slug
 )
 SELECT slug,
        CASE WHEN reverted <> 'yes' AND (landed = 'yes' OR pr_merged = 'yes') THEN 'completed'
             WHEN 'yes' IN (root_completed, worktree_completed)
-             AND (reverted = 'yes' OR process_gone = 'no') THEN 'contradictory'
+             AND (reverted = 'yes' OR pr_closed = 1 OR process_gone = 'no') THEN 'contradictory'
             WHEN 'yes' IN (root_completed, worktree_completed, dispatch_succeeded) THEN 'claimed'
-            WHEN own_commits = 'yes' OR copy_differs OR dispatched THEN 'in_flight'
+            WHEN own_commits = 'yes' OR copy_changed = 1 OR dispatched = 1 THEN 'in_flight'
             WHEN worktree_gone = 'yes' OR own_commits = 'no' THEN 'not_started'
             ELSE 'unknown' END AS verdict,
        root_completed, worktree_completed, dispatch_succeeded, own_commits, landed, reverted,

@@ -4,6 +4,7 @@
 #include "base/machine.hpp"
 #include "model/dispatch.hpp"
 #include "model/problem.hpp"
+#include "model/pull_request.hpp"
 #include "model/register.hpp"
 #include "model/source.hpp"
 #include "model/task.hpp"
@@ -54,7 +55,8 @@ struct CopyPlace {
     std::string path;   // of the file, below the root or absolute
     std::string slug;
     std::string worktree_path;
-    bool in_sight = true;   // else no copy means nothing
+    std::string root_path;   // of the root file that it is a copy of
+    bool in_sight = true;    // else no copy means nothing
 };
 
 TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
@@ -80,14 +82,13 @@ RegisterSurvey survey_registers(const SurveyContext& context, const KnownSources
 /// The worktrees as they are to stand in the mirror. Fills the entries' `worktree`.
 struct WorktreeSurvey {
     std::vector<Worktree> worktrees;
-    std::string git_fingerprint;            // empty: ask git again next time
-    std::vector<Problem> problems;          // kind git
     std::vector<Problem> folder_problems;   // kind worktree_folder
 };
 
-WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<MirroredEntry>& entries,
-                                const std::vector<Worktree>& before,
-                                const std::optional<std::string>& fingerprint_before);
+struct GitLook;
+WorktreeSurvey survey_worktrees(const SurveyContext& context, const GitLook& git,
+                                std::vector<MirroredEntry>& entries,
+                                const std::vector<Worktree>& before);
 
 /// The dispatch records as they are to stand in the mirror.
 struct DispatchSurvey {
@@ -102,6 +103,32 @@ DispatchSurvey survey_dispatches(const SurveyContext& context, const KnownSource
                                  const KnownSources& known_logs,
                                  const std::vector<Dispatch>& before,
                                  const std::set<std::string>& with_problems);
+
+/// Where the pull requests come from, and when they were so.
+struct PullRequestOrigin {
+    enum class From { nowhere, file, program };
+
+    From from = From::nowhere;
+    OptionalText as_of;   // UTC: the file's mtime, or when gh answered
+    bool stale = false;   // the file has changed since and cannot be read
+
+    bool operator==(const PullRequestOrigin&) const = default;
+};
+
+/// The pull requests as they are to stand in the mirror.
+struct PullRequestSurvey {
+    std::vector<PullRequest> pull_requests;
+    PullRequestOrigin origin;
+    std::vector<Source> sources;
+    ForgottenSources forgotten;
+    ProblemsByPath problems;         // of the file
+    std::vector<Problem> troubles;   // of gh: the last answer stays
+};
+
+/// `fetch`: ask gh.
+PullRequestSurvey survey_pull_requests(const SurveyContext& context, const KnownSources& known,
+                                       std::vector<PullRequest> before,
+                                       const PullRequestOrigin& origin_before, bool fetch);
 
 /// One problem a folder that cannot be listed.
 std::vector<Problem> folder_problems(const std::vector<UnreadableFolder>& folders);

@@ -1,7 +1,5 @@
-#include "actions/survey.hpp"
+#include "actions/survey_git.hpp"
 #include "base/path.hpp"
-#include "sources/git.hpp"
-#include "sources/git_program.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -89,28 +87,30 @@ Worktree& add_admin_directory(WorktreeUnion& worktrees, const AdminDirectory& ad
     worktree.gitdir_mtime_ns = admin.gitdir_mtime_ns;
     worktree.head_mtime_ns = admin.head_mtime_ns;
     worktree.index_mtime_ns = admin.index_mtime_ns;
+    worktree.operation = admin.operation;
     return worktree;
 }
 
-/// What only git can say: commits of branches, and which worktrees it would prune.
-void take_from_before(WorktreeUnion& worktrees, Worktree& worktree, bool stale)
+/// What only git can say: where branches stand, and which worktrees it would prune.
+void take_from_before(Worktree& worktree, const Worktree& before)
 {
-    if (const Worktree* before = worktrees.before(worktree.path)) {
-        worktree.head_oid = before->head_oid;
-        worktree.prunable = before->prunable;
-    }
-    worktree.stale = worktree.stale || stale;
+    worktree.head_oid = before.head_oid;
+    worktree.prunable = before.prunable;
+    worktree.upstream = before.upstream;
+    worktree.commits = before.commits;
+    worktree.git_trouble = before.git_trouble;
 }
 
-void take_from_list(Worktree& worktree, const std::string& path, const WorktreeList& list)
+void take_from_git(Worktree& worktree, const std::string& path, const GitLook& git)
 {
-    const auto listed =
-        std::find_if(list.worktrees.begin(), list.worktrees.end(),
-                     [&](const ListedWorktree& candidate) { return candidate.path == path; });
-    if (listed != list.worktrees.end()) {
-        worktree.head_oid = listed->head_oid;
-        worktree.prunable = listed->prunable;
+    const auto listed = git.worktrees.find(path);
+    if (listed != git.worktrees.end()) {
+        worktree.head_oid = listed->second.head_oid;
+        worktree.prunable = listed->second.prunable;
     }
+    const GitRef* branch =
+        worktree.branch ? git.refs.find("refs/heads/" + *worktree.branch) : nullptr;
+    worktree.upstream = branch ? branch->upstream : std::nullopt;
 }
 
 /// Where nobody can tell what git knows, it is taken to know what it knew.
@@ -133,50 +133,22 @@ void keep_what_git_knew(const SurveyContext& context, WorktreeUnion& worktrees,
     }
 }
 
-void survey_git(const SurveyContext& context, WorktreeUnion& worktrees, WorktreeSurvey& survey,
-                const std::vector<Worktree>& before,
-                const std::optional<std::string>& fingerprint_before)
+void survey_git(const SurveyContext& context, const GitLook& git, WorktreeUnion& worktrees,
+                const std::vector<Worktree>& before)
 {
-    const auto trouble = [&](const std::string& message) {
-        survey.problems.push_back({.path = ".git", .message = message});
-    };
-    const auto git = find_git_directory(context.machine, context.workspace.root);
-    if (!git) {
-        if (git.error != ENOENT) {
-            trouble("the repository cannot be found: " + describe_errno(git.error));
-            keep_what_git_knew(context, worktrees, before);
-        }
-        return;
-    }
-    const auto admins = read_admin_directories(context.machine, *git);
-    if (!admins) {
-        trouble("git's worktrees cannot be read: " + describe_errno(admins.error));
+    if (!git.trouble.empty() && git.fingerprint.empty()) {
         keep_what_git_knew(context, worktrees, before);
         return;
     }
-    const std::string fingerprint = worktree_fingerprint(context.machine, *git, *admins);
-    if (admins->empty() || fingerprint == fingerprint_before) {
-        for (const auto& admin : *admins) {
-            take_from_before(worktrees, add_admin_directory(worktrees, admin), false);
-        }
-        survey.git_fingerprint = fingerprint;
-        return;
-    }
-    context.progress("git", 0, 1);
-    const WorktreeList list =
-        list_worktrees(context.machine, context.workspace.root, context.workspace.git_environment);
-    for (const auto& admin : *admins) {
+    for (const auto& admin : git.admins) {
         Worktree& worktree = add_admin_directory(worktrees, admin);
-        if (list.complete) {
-            take_from_list(worktree, admin.worktree_path, list);
-        } else {
-            take_from_before(worktrees, worktree, true);
+        const Worktree* last = worktrees.before(worktree.path);
+        if (git.has_moved && git.trouble.empty()) {
+            take_from_git(worktree, admin.worktree_path, git);
+        } else if (last != nullptr) {
+            take_from_before(worktree, *last);
         }
-    }
-    if (list.complete) {
-        survey.git_fingerprint = fingerprint;
-    } else {
-        trouble("git cannot list the worktrees: " + list.trouble);
+        worktree.stale = worktree.stale || !git.trouble.empty();
     }
 }
 
@@ -235,13 +207,13 @@ void survey_entries(const SurveyContext& context, WorktreeUnion& worktrees,
 
 }   // namespace
 
-WorktreeSurvey survey_worktrees(const SurveyContext& context, std::vector<MirroredEntry>& entries,
-                                const std::vector<Worktree>& before,
-                                const std::optional<std::string>& fingerprint_before)
+WorktreeSurvey survey_worktrees(const SurveyContext& context, const GitLook& git,
+                                std::vector<MirroredEntry>& entries,
+                                const std::vector<Worktree>& before)
 {
     WorktreeSurvey survey;
     WorktreeUnion worktrees(context, before);
-    survey_git(context, worktrees, survey, before, fingerprint_before);
+    survey_git(context, git, worktrees, before);
     survey_layout(context, worktrees, survey, before);
     survey_entries(context, worktrees, entries);
     survey.worktrees = worktrees.take();

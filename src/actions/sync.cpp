@@ -1,7 +1,6 @@
 #include "actions/sync.hpp"
 
-#include "base/hash.hpp"
-#include "base/path.hpp"
+#include "actions/survey_workspace.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"
 
@@ -10,107 +9,6 @@
 namespace tmdb {
 
 namespace {
-
-/// Everything that one look at the workspace gave.
-struct Survey {
-    TaskSurvey tasks;
-    TaskSurvey copies;
-    RegisterSurvey registers;
-    WorktreeSurvey worktrees;
-    DispatchSurvey dispatches;
-};
-
-/// Where the root file of each task that has a worktree lies, with what has just been read.
-class RootPaths {
-public:
-    RootPaths(MirrorReader& mirror, const TaskSurvey& tasks)
-        : mirror_(mirror), removed_(tasks.removed.begin(), tasks.removed.end())
-    {
-        for (const auto& task : tasks.read) {
-            just_read_.emplace(task.slug, task.path);
-            removed_.insert(task.path);   // the mirror may know it by another slug
-        }
-    }
-
-    std::set<std::string> of(const std::string& slug)
-    {
-        std::set<std::string> paths;
-        for (const auto& name : mirror_.tasks_named(slug)) {
-            if (!removed_.contains(name.path)) {
-                paths.insert(name.path);
-            }
-        }
-        const auto [first, last] = just_read_.equal_range(slug);
-        for (auto read = first; read != last; ++read) {
-            paths.insert(read->second);
-        }
-        return paths;
-    }
-
-private:
-    MirrorReader& mirror_;
-    std::set<std::string> removed_;
-    std::multimap<std::string, std::string> just_read_;
-};
-
-/// A worktree's copy lies where the root file lies below the root; where there is none, where its
-/// register entry says that it did.
-std::vector<CopyPlace> copy_places(RootPaths& roots, const Survey& survey)
-{
-    std::map<std::string, std::string> registered_paths;
-    for (const auto& entry : survey.registers.entries) {
-        if (entry.entry.task_path) {
-            registered_paths.emplace(entry.entry.slug, *entry.entry.task_path);
-        }
-    }
-    std::vector<CopyPlace> places;
-    for (const auto& worktree : survey.worktrees.worktrees) {
-        if (!worktree.on_disk) {
-            continue;
-        }
-        std::set<std::string> paths = roots.of(worktree.slug);
-        const auto registered = registered_paths.find(worktree.slug);
-        if (paths.empty() && registered != registered_paths.end()) {
-            paths.insert(registered->second);
-        }
-        for (const auto& path : paths) {
-            const std::string top = absolute_path("/", worktree.path);
-            if (is_below(top, absolute_path(top, path))) {   // a task_path may lead anywhere
-                places.push_back({.path = join_path(worktree.path, path),
-                                  .slug = worktree.slug,
-                                  .worktree_path = worktree.path,
-                                  .in_sight = !worktree.stale});
-            }
-        }
-    }
-    return places;
-}
-
-Survey look_at(const SurveyContext& context, MirrorReader& mirror, bool believe_stamps)
-{
-    const auto known = [&](SourceKind kind) {
-        return KnownSources(mirror.sources(kind), believe_stamps);
-    };
-    const auto with_problems = [&](const char* kind) {
-        const auto paths = mirror.problem_paths(kind);
-        return std::set<std::string>(paths.begin(), paths.end());
-    };
-    const auto fingerprint = believe_stamps ? mirror.state("git") : std::nullopt;
-
-    Survey survey;
-    survey.tasks = survey_tasks(context, known(SourceKind::task), with_problems("task"));
-    survey.registers = survey_registers(context, known(SourceKind::register_entry),
-                                        mirror.register_files(), mirror.entries());
-    survey.worktrees =
-        survey_worktrees(context, survey.registers.entries, mirror.worktrees(), fingerprint);
-    RootPaths roots(mirror, survey.tasks);
-    survey.copies = survey_task_copies(context, copy_places(roots, survey),
-                                       known(SourceKind::task_copy), with_problems("task_copy"));
-    survey.dispatches =
-        survey_dispatches(context, known(SourceKind::dispatch), known(SourceKind::dispatch_log),
-                          mirror.dispatches(), with_problems("dispatch"));
-    return survey;
-}
 
 void write_problems(MirrorWriter& mirror, const std::string& kind, const ProblemsByPath& problems)
 {
@@ -162,6 +60,57 @@ void write_tasks(MirrorWriter& mirror, SourceKind kind, const TaskSurvey& survey
     write_problems(mirror, kind_name(kind), survey.problems);
 }
 
+/// Git is asked again next time unless all that was asked has been answered.
+std::string git_state(const Survey& survey)
+{
+    if (survey.git.is_absent()) {
+        return "none";
+    }
+    const bool is_whole = survey.git.trouble.empty() && survey.commits.trouble.empty();
+    return is_whole ? survey.git.fingerprint : "";
+}
+
+void write_git(MirrorReader& before, MirrorWriter& mirror, const Survey& survey)
+{
+    std::vector<Problem> problems;
+    for (const auto& trouble : {survey.git.trouble, survey.commits.trouble}) {
+        if (!trouble.empty()) {
+            problems.push_back({.path = ".git", .message = trouble});
+        }
+    }
+    write_folder_problems(before, mirror, "git", problems);
+    mirror.set_state("git", git_state(survey));
+    mirror.set_task_bases(survey.commits.bases);
+    if (survey.git.has_moved && !survey.git.mains.empty()) {
+        mirror.forget_git_answers(survey.git.mains);
+    }
+    for (const auto& [question, answer] : survey.commits.answers) {
+        mirror.put_git_answer(question.kind, question.left, question.right, answer);
+    }
+}
+
+void write_arrivals(History& history, std::int64_t run, const CommitSurvey& survey,
+                    const std::string& now)
+{
+    for (const auto id : survey.settled) {
+        history.settle_arrival(id, now);
+    }
+    for (const auto& arrival : survey.arrivals) {
+        history.add_arrival(run, arrival, now);
+    }
+    history.settle_unregistered_arrivals(now);
+}
+
+void write_origin(MirrorWriter& mirror, const PullRequestOrigin& origin)
+{
+    using From = PullRequestOrigin::From;
+    mirror.set_state("pull_requests_from", origin.from == From::nowhere ? ""
+                                           : origin.from == From::file  ? "file"
+                                                                        : "gh");
+    mirror.set_state("pull_requests_as_of", origin.as_of.value_or(""));
+    mirror.set_state("pull_requests_stale", origin.stale ? "yes" : "");
+}
+
 void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& survey)
 {
     write_tasks(mirror, SourceKind::task, survey.tasks);
@@ -174,14 +123,18 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_folder_problems(before, mirror, "register_folder", survey.registers.folder_problems);
 
     mirror.set_worktrees(survey.worktrees.worktrees);
-    mirror.set_state("git", survey.worktrees.git_fingerprint);
-    write_folder_problems(before, mirror, "git", survey.worktrees.problems);
     write_folder_problems(before, mirror, "worktree_folder", survey.worktrees.folder_problems);
+    write_git(before, mirror, survey);
 
     mirror.set_dispatches(survey.dispatches.dispatches);
     write_sources(mirror, survey.dispatches.forgotten, survey.dispatches.sources);
     write_problems(mirror, "dispatch", survey.dispatches.problems);
     write_folder_problems(before, mirror, "dispatch_folder", survey.dispatches.folder_problems);
+
+    mirror.set_pull_requests(survey.pull_requests.pull_requests);
+    write_origin(mirror, survey.pull_requests.origin);
+    write_sources(mirror, survey.pull_requests.forgotten, survey.pull_requests.sources);
+    write_problems(mirror, "pull_request", survey.pull_requests.problems);
 }
 
 }   // namespace
@@ -197,14 +150,20 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const bool believe_stamps = !options.full && before.state("made_with") == made_with;
 
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
-    const Survey survey = look_at(context, before, believe_stamps);
+    History history(store);
+    const Survey survey = survey_workspace(
+        context, before, history, {.believe_stamps = believe_stamps, .fetch = options.fetch});
 
     SyncReport report;
     Transaction transaction(store);
-    History history(store);
     report.run_id = history.begin_run(RunKind::sync, started_at);
     MirrorWriter mirror(store);
     write_survey(before, mirror, survey);
+    if (options.fetch) {
+        write_folder_problems(before, mirror, "pull_request_fetch", survey.pull_requests.troubles);
+    }
+    write_arrivals(history, report.run_id, survey.commits, started_at);
+    history.note_head(report.run_id, survey.head_oid);
     mirror.set_state("made_with", made_with);
     if (!survey.tasks.read.empty() || !survey.tasks.removed.empty()) {
         mirror.remember_status_since(started_at);

@@ -9,7 +9,8 @@
 namespace tmdb {
 
 struct SyncOptions {
-    bool full = false;   // believe no stamp: read every source
+    bool full = false;    // believe no stamp: read every source
+    bool fetch = false;   // ask gh for pull requests
     Progress progress = [](std::string_view, std::size_t, std::size_t) {};
 };
 

@@ -28,6 +28,18 @@ std::vector<std::string> words(const std::optional<std::string>& list)
     return found;
 }
 
+/// Those that are set, as NAME=value.
+std::vector<std::string> assignments(std::initializer_list<const char*> names)
+{
+    std::vector<std::string> found;
+    for (const char* name : names) {
+        if (const auto value = variable(name)) {
+            found.push_back(std::string(name) + "=" + *value);
+        }
+    }
+    return found;
+}
+
 Terminal terminal_of(int descriptor)
 {
     Terminal terminal{.is_terminal = ::isatty(descriptor) == 1};
@@ -62,11 +74,27 @@ Environment read_environment()
                             .working_directory = working_directory(),
                             .terminal = terminal_of(STDOUT_FILENO),
                             .progress = ::isatty(STDERR_FILENO) == 1};
-    for (const char* name : {"PATH", "HOME", "XDG_CONFIG_HOME"}) {
-        if (const auto value = variable(name)) {
-            environment.git_environment.push_back(std::string(name) + "=" + *value);
-        }
-    }
+    environment.git_environment = assignments({"PATH", "HOME", "XDG_CONFIG_HOME"});
+    environment.fetch_environment = assignments({"PATH",
+                                                 "HOME",
+                                                 "USER",
+                                                 "XDG_CONFIG_HOME",
+                                                 "XDG_STATE_HOME",
+                                                 "XDG_CACHE_HOME",
+                                                 "XDG_DATA_HOME",
+                                                 "GH_TOKEN",
+                                                 "GITHUB_TOKEN",
+                                                 "GH_ENTERPRISE_TOKEN",
+                                                 "GITHUB_ENTERPRISE_TOKEN",
+                                                 "GH_HOST",
+                                                 "GH_REPO",
+                                                 "GH_CONFIG_DIR",
+                                                 "HTTPS_PROXY",
+                                                 "https_proxy",
+                                                 "NO_PROXY",
+                                                 "no_proxy",
+                                                 "SSL_CERT_FILE",
+                                                 "SSL_CERT_DIR"});
     return environment;
 }
 

@@ -31,13 +31,15 @@ Invocation::Invocation(Environment environment, std::ostream& out, std::ostream&
 const Workspace& Invocation::workspace()
 {
     if (!workspace_) {
-        workspace_ = find_workspace(*machine_, {.root = root,
-                                                .database = database,
-                                                .config = config,
-                                                .environment_root = environment_.root,
-                                                .environment_database = environment_.database,
-                                                .working_directory = environment_.working_directory,
-                                                .git_environment = environment_.git_environment});
+        workspace_ =
+            find_workspace(*machine_, {.root = root,
+                                       .database = database,
+                                       .config = config,
+                                       .environment_root = environment_.root,
+                                       .environment_database = environment_.database,
+                                       .working_directory = environment_.working_directory,
+                                       .git_environment = environment_.git_environment,
+                                       .fetch_environment = environment_.fetch_environment});
     }
     return *workspace_;
 }

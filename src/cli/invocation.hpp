@@ -23,9 +23,10 @@ struct Environment {
     std::optional<std::string> now;        // TM_DB_NOW
     std::vector<std::string> skipped;      // TM_DB_SKIP
     std::string working_directory;
-    std::vector<std::string> git_environment;   // NAME=value of the variables that git may see
-    Terminal terminal;                          // standard output
-    bool progress = false;                      // standard error is a terminal
+    std::vector<std::string> git_environment;     // NAME=value of the variables that git may see
+    std::vector<std::string> fetch_environment;   // of those that gh may see
+    Terminal terminal;                            // standard output
+    bool progress = false;                        // standard error is a terminal
 };
 
 /// One call of the program: what was asked for, and where the answers go. A command reads its

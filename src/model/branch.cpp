@@ -2,22 +2,22 @@
 
 namespace tmdb {
 
-std::string_view name_of(Answer answer)
+std::string_view name_of(Truth truth)
 {
-    switch (answer) {
-    case Answer::yes: return "yes";
-    case Answer::no: return "no";
-    case Answer::unknown: break;
+    switch (truth) {
+    case Truth::yes: return "yes";
+    case Truth::no: return "no";
+    case Truth::unknown: break;
     }
     return "unknown";
 }
 
-Answer answer_named(std::string_view name)
+Truth truth_named(std::string_view name)
 {
     if (name == "yes") {
-        return Answer::yes;
+        return Truth::yes;
     }
-    return name == "no" ? Answer::no : Answer::unknown;
+    return name == "no" ? Truth::no : Truth::unknown;
 }
 
 }   // namespace tmdb

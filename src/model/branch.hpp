@@ -10,15 +10,15 @@
 namespace tmdb {
 
 /// The three answers of a question.
-enum class Answer { yes, no, unknown };
+enum class Truth { yes, no, unknown };
 
-std::string_view name_of(Answer answer);
+std::string_view name_of(Truth truth);
 /// Whatever is neither "yes" nor "no" is unknown.
-Answer answer_named(std::string_view name);
+Truth truth_named(std::string_view name);
 
 /// One layer of completion: an answer and what shows it; of an unknown one, why nobody can tell.
 struct Layer {
-    Answer answer = Answer::unknown;
+    Truth answer = Truth::unknown;
     std::string proof;
 
     bool operator==(const Layer&) const = default;

@@ -23,6 +23,7 @@ struct TaskFields {
     OptionalText pr_number;
     OptionalText pr_url;
     OptionalText pr_created_at;
+    std::optional<std::int64_t> pull_request;   // the number that pr_number or pr_url names
     OptionalText started_at;
     OptionalText completed_at;
     OptionalText completed_by;

@@ -16,11 +16,12 @@ struct LedgerName {
     const char* words;
 };
 
-constexpr std::array<LedgerName, 5> ledger_names = {{{"task", "task files"},
+constexpr std::array<LedgerName, 6> ledger_names = {{{"task", "task files"},
                                                      {"task_copy", "worktree copies"},
                                                      {"register_entry", "register entries"},
                                                      {"worktree", "worktrees"},
-                                                     {"dispatch", "dispatch records"}}};
+                                                     {"dispatch", "dispatch records"},
+                                                     {"pull_request", "pull requests"}}};
 
 Table ledger_table(const SyncReport& report)
 {

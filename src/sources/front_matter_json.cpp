@@ -46,4 +46,13 @@ std::string json_of(const FrontMatterValue& value)
     return json;
 }
 
+std::string json_of(const std::vector<std::string>& texts)
+{
+    FrontMatterValue sequence{.kind = FrontMatterValue::Kind::sequence};
+    for (const auto& text : texts) {
+        sequence.items.push_back({.kind = FrontMatterValue::Kind::scalar, .scalar = text});
+    }
+    return json_of(sequence);
+}
+
 }   // namespace tmdb

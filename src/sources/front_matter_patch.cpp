@@ -2,10 +2,10 @@
 
 #include "sources/front_matter.hpp"
 #include "sources/front_matter_json.hpp"
+#include "sources/git_quote.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <map>
 #include <set>
 
@@ -290,36 +290,10 @@ bool has_taken(const Diff& diff, const FrontMatter& root, const FrontMatter& cop
 
 // --- as git writes it -----------------------------------------------------------------------
 
-std::string escaped(char byte)
-{
-    constexpr std::string_view special = "\a\b\t\n\v\f\r\"\\";
-    constexpr std::string_view letters = "abtnvfr\"\\";
-    if (const auto at = special.find(byte); at != std::string_view::npos) {
-        return {'\\', letters[at]};
-    }
-    const auto code = static_cast<unsigned char>(byte);
-    if (code >= 0x20 && code < 0x7f) {
-        return {byte};
-    }
-    char octal[8];
-    std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned>(code));
-    return octal;
-}
-
-/// In quotes where git would put it in quotes.
-std::string quoted(const std::string& path)
-{
-    std::string inside;
-    for (const char byte : path) {
-        inside += escaped(byte);
-    }
-    return inside == path ? path : '"' + inside + '"';
-}
-
 std::string head_of_diff(const std::string& path)
 {
-    const std::string before = quoted("a/" + path);
-    const std::string after = quoted("b/" + path);
+    const std::string before = git_quoted("a/" + path);
+    const std::string after = git_quoted("b/" + path);
     const std::string end = path.find(' ') == std::string::npos ? "\n" : "\t\n";   // as git does
     return "diff --git " + before + " " + after + "\n--- " + before + end + "+++ " + after + end;
 }

@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <set>
 #include <utility>
 
 namespace tmdb {
@@ -80,12 +82,34 @@ OptionalText branch_in(std::string_view head)
     return is_branch ? unless_empty(without_prefix(reference, branch_prefix)) : std::nullopt;
 }
 
+constexpr std::array operation_marks = {"MERGE_HEAD",   "CHERRY_PICK_HEAD", "REVERT_HEAD",
+                                        "rebase-merge", "rebase-apply",     "BISECT_LOG"};
+
+OptionalText operation_among(const std::set<std::string>& names)
+{
+    for (const auto* mark : operation_marks) {
+        if (names.contains(mark)) {
+            return mark;
+        }
+    }
+    return std::nullopt;
+}
+
 /// ENOENT: git does not count the folder as a worktree.
 Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string& path)
 {
+    const auto entries = machine.list(path, Look::names);
+    if (!entries) {
+        return Looked<AdminDirectory>::failed(entries.error);
+    }
+    std::set<std::string> names;
+    for (const auto& entry : *entries) {
+        names.insert(entry.name);
+    }
     const auto gitdir = read_note(machine, join_path(path, "gitdir"));
     const auto head = read_note(machine, join_path(path, "HEAD"));
-    const auto lock = read_note(machine, join_path(path, "locked"));
+    const auto lock = names.contains("locked") ? read_note(machine, join_path(path, "locked"))
+                                               : Looked<Note>{Note{}};
     const auto index = machine.stat(join_path(path, "index"));
     if (const int error = std::max({gitdir.error, head.error, lock.error}); error != 0) {
         return Looked<AdminDirectory>::failed(error);
@@ -103,13 +127,13 @@ Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string&
     admin.gitdir_mtime_ns = gitdir->mtime_ns;
     admin.head_mtime_ns = head->mtime_ns;
     admin.index_mtime_ns = index ? std::optional(index->mtime_ns) : std::nullopt;
+    admin.operation = operation_among(names);
     return {std::move(admin)};
 }
 
 /// What tells one state of a file from another, its absence included.
-std::string stamp_of(Machine& machine, const std::string& path)
+std::string stamp_of(const std::string& path, const Looked<FileStat>& stat)
 {
-    const auto stat = machine.stat(path);
     std::string stamp = path + '\0' + std::to_string(stat.error);
     if (stat) {
         for (const auto part :
@@ -120,10 +144,26 @@ std::string stamp_of(Machine& machine, const std::string& path)
     return stamp += '\0';
 }
 
-std::string stamp_of_branch(Machine& machine, const GitDirectory& git, const OptionalText& branch)
+std::string stamp_of(Machine& machine, const std::string& path)
 {
-    const auto references = join_path(git.common, branch_prefix);
-    return branch ? stamp_of(machine, join_path(references, *branch)) : "";
+    return stamp_of(path, machine.stat(path));
+}
+
+/// The stamps of all files in a folder and below it.
+std::string stamps_in(Machine& machine, const std::string& folder)
+{
+    const auto entries = machine.list(folder, Look::stats);
+    if (!entries) {
+        return folder + '\0' + std::to_string(entries.error) + '\0';
+    }
+    std::string stamps;
+    for (const auto& entry : *entries) {
+        const auto path = join_path(folder, entry.name);
+        stamps += entry.kind == FileKind::directory
+                      ? stamps_in(machine, path)
+                      : stamp_of(path, Looked<FileStat>{entry.stat, 0});
+    }
+    return stamps;
 }
 
 /// A file that comes and goes; its times do not matter.
@@ -182,24 +222,35 @@ Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
     return {std::move(admin_directories)};
 }
 
-std::string worktree_fingerprint(Machine& machine, const GitDirectory& git,
-                                 const std::vector<AdminDirectory>& admin_directories)
+OptionalText head_branch(Machine& machine, const GitDirectory& git)
+{
+    const auto head = read_note(machine, join_path(git.own, "HEAD"));
+    return head ? branch_in(head->text) : std::nullopt;
+}
+
+std::string repository_fingerprint(Machine& machine, const GitDirectory& git,
+                                   const std::vector<AdminDirectory>& admin_directories)
 {
     constexpr std::string_view table_list = "reftable/tables.list";
     std::string stamps;
-    for (const auto* name : {"HEAD", "config", "packed-refs"}) {
+    for (const auto* name : {"HEAD", "config", "packed-refs", "shallow"}) {
         stamps += stamp_of(machine, join_path(git.common, name));
     }
-    stamps += stamp_of(machine, join_path(git.common, table_list));
-    const auto main_head = read_note(machine, join_path(git.common, "HEAD"));
-    stamps += stamp_of_branch(machine, git, main_head ? branch_in(main_head->text) : std::nullopt);
+    stamps += stamp_of(machine, join_path(git.own, "HEAD"));
+    const auto tables = machine.stat(join_path(git.common, table_list));
+    stamps += stamp_of(join_path(git.common, table_list), tables);
+    stamps += stamps_in(machine, join_path(git.common, "refs"));
 
     for (const auto& admin : admin_directories) {
-        for (const auto* name : {"gitdir", "HEAD", "locked"}) {
+        for (const auto* name : {"gitdir", "HEAD"}) {
             stamps += stamp_of(machine, join_path(admin.path, name));
         }
-        stamps += stamp_of(machine, join_path(admin.path, table_list));
-        stamps += stamp_of_branch(machine, git, admin.branch);
+        if (admin.locked) {
+            stamps += stamp_of(machine, join_path(admin.path, "locked"));
+        }
+        if (tables) {
+            stamps += stamp_of(machine, join_path(admin.path, table_list));
+        }
         stamps += presence_of(machine, join_path(admin.worktree_path, ".git"));
     }
     return content_hash(stamps);
@@ -212,8 +263,9 @@ Looked<std::string> operation_under_way(Machine& machine, const std::string& roo
     if (!git) {
         return git.error == ENOENT ? Answer{""} : Answer::failed(git.error);
     }
-    for (const auto* mark : {"index.lock", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
-                             "rebase-merge", "rebase-apply", "BISECT_LOG"}) {
+    std::vector<std::string> marks(operation_marks.begin(), operation_marks.end());
+    marks.emplace_back("index.lock");
+    for (const auto& mark : marks) {
         const auto stat = machine.lstat(join_path(git->own, mark));
         if (stat) {
             return {mark};

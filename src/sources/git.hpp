@@ -31,6 +31,7 @@ struct AdminDirectory {
     std::optional<Nanoseconds> gitdir_mtime_ns;
     std::optional<Nanoseconds> head_mtime_ns;
     std::optional<Nanoseconds> index_mtime_ns;
+    OptionalText operation;   // the file by which git marks that it is in the middle of one
 
     bool operator==(const AdminDirectory&) const = default;
 };
@@ -39,9 +40,13 @@ struct AdminDirectory {
 Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
                                                            const GitDirectory& git);
 
-/// Differs whenever `git worktree list` could answer otherwise, so that git need not be asked.
-std::string worktree_fingerprint(Machine& machine, const GitDirectory& git,
-                                 const std::vector<AdminDirectory>& admin_directories);
+/// The branch that HEAD names in the checkout that `git.own` is of; none when detached.
+OptionalText head_branch(Machine& machine, const GitDirectory& git);
+
+/// Differs whenever git could say otherwise of its refs and worktrees, so that it need not be asked
+/// while this stays. Every loose ref has its stamp in it: git replaces refs by renaming.
+std::string repository_fingerprint(Machine& machine, const GitDirectory& git,
+                                   const std::vector<AdminDirectory>& admin_directories);
 
 /// The file by which git marks that it is in the middle of something in the root checkout, such as
 /// "MERGE_HEAD"; empty when it is not, or when there is no git.

@@ -36,15 +36,21 @@ std::vector<std::string> oids_of(const std::vector<Head>& heads)
     return oids;
 }
 
+/// How a branch came into main: by a commit of main, and the trees before and after it.
+struct Landing {
+    std::string commit;
+    OidPair trees;
+};
+
 /// One head, and what has been found out of it.
 struct Branch {
     Head head;
     std::optional<Node> node;
     BranchFacts facts;
-    std::optional<OidPair> landing;   // the commit of main that brought it, and the tree before
-    OptionalText started_at;          // of one that was fast-forwarded
+    std::optional<Landing> landing;
+    OptionalText started_at;   // of one that was fast-forwarded
 
-    bool has_landed() const { return facts.landed.answer == Answer::yes; }
+    bool has_landed() const { return facts.landed.answer == Truth::yes; }
 };
 
 /// A branch that main lacks, and what it changes since it left main.
@@ -109,9 +115,9 @@ private:
         const auto ahead = history_.ahead_of_main(*branch.node).size();
         facts.ahead = facts.unpushed = static_cast<std::int64_t>(ahead);
         if (ahead > 0) {
-            facts.own_commits = {Answer::yes, counted(ahead, "commit") + " that main lacks"};
+            facts.own_commits = {Truth::yes, counted(ahead, "commit") + " that main lacks"};
         } else if (!history_.is_on_line(*branch.node)) {
-            facts.own_commits = {Answer::yes, "its head is not on main's own line"};
+            facts.own_commits = {Truth::yes, "its head is not on main's own line"};
             land(branch, "main has merged it", history_.merged_by(*branch.node));
         } else {
             ask_reflog(branch, read_reflog);
@@ -130,14 +136,14 @@ private:
                                    : "its head is on main's own line, on no branch";
             facts.landed = facts.reverted = facts.own_commits;
         } else if (past->has_commit) {
-            facts.own_commits = {Answer::yes, "its reflog shows a commit"};
-            facts.landed = {Answer::yes, "main was fast-forwarded to it"};
+            facts.own_commits = {Truth::yes, "its reflog shows a commit"};
+            facts.landed = {Truth::yes, "main was fast-forwarded to it"};
             facts.reverted.proof = "where the branch began is not known";
             branch.started_at = past->started_at;
         } else {
-            facts.own_commits = {Answer::no, "its reflog shows no commit"};
-            facts.landed = {Answer::no, "it has no commits of its own"};
-            facts.reverted = {Answer::no, "nothing has landed"};
+            facts.own_commits = {Truth::no, "its reflog shows no commit"};
+            facts.landed = {Truth::no, "it has no commits of its own"};
+            facts.reverted = {Truth::no, "nothing has landed"};
         }
     }
 
@@ -145,19 +151,19 @@ private:
     {
         const auto before = by ? graph_.first_parent(*by) : std::nullopt;
         if (!before) {
-            branch.facts.landed = {Answer::yes, proof};
+            branch.facts.landed = {Truth::yes, proof};
         } else if (graph_[*before].tree == graph_[*by].tree) {
             change_nothing(branch);
         } else {
-            branch.facts.landed = {Answer::yes, proof + ": " + short_oid(graph_[*by].oid)};
-            branch.landing = OidPair{graph_[*by].oid, graph_[*before].tree};
+            branch.facts.landed = {Truth::yes, proof + ": " + short_oid(graph_[*by].oid)};
+            branch.landing = Landing{graph_[*by].oid, {graph_[*before].tree, graph_[*by].tree}};
         }
     }
 
     static void change_nothing(Branch& branch)
     {
-        branch.facts.landed = {Answer::no, "its commits change nothing"};
-        branch.facts.reverted = {Answer::no, "nothing has landed"};
+        branch.facts.landed = {Truth::no, "its commits change nothing"};
+        branch.facts.reverted = {Truth::no, "nothing has landed"};
     }
 
     /// The trees from which fast-forwarded branches started.
@@ -172,13 +178,19 @@ private:
         for (const auto& start : objects_.commits(starts)) {
             for (auto& branch : branches_) {
                 if (branch.started_at == start.oid) {
-                    branch.landing = OidPair{branch.head.oid, start.tree};
-                }
-                if (branch.started_at == start.oid && start.tree == graph_[*branch.node].tree) {
-                    change_nothing(branch);
-                    branch.landing = std::nullopt;
+                    begin_at(branch, start.tree);
                 }
             }
+        }
+    }
+
+    void begin_at(Branch& branch, const std::string& tree)
+    {
+        const std::string& now = graph_[*branch.node].tree;
+        if (tree == now) {
+            change_nothing(branch);
+        } else {
+            branch.landing = Landing{branch.head.oid, {tree, now}};
         }
     }
 
@@ -260,8 +272,8 @@ private:
         land_by_patch(main, pending, shapes);
         for (const auto& one : pending) {
             if (is_sound() && !one.branch->has_landed()) {
-                one.branch->facts.landed = {Answer::no, "main has no such change"};
-                one.branch->facts.reverted = {Answer::no, "nothing has landed"};
+                one.branch->facts.landed = {Truth::no, "main has no such change"};
+                one.branch->facts.reverted = {Truth::no, "nothing has landed"};
             }
         }
     }
@@ -297,20 +309,20 @@ private:
             names.push_back(tip.oid + ":" + shapes.at(one.trees).path);
         }
         const auto present = objects_.resolve(names);
-        std::vector<OidPair> merges;
+        std::vector<OidPair> chances;
         for (std::size_t i = 0; i < pending.size() && is_sound(); ++i) {
             const std::string& before = shapes.at(pending[i].trees).old_oid;
             const bool is_as_before = present[i] ? *present[i] == before : is_no_object(before);
             if (!is_as_before) {
-                merges.push_back({tip.oid, pending[i].branch->head.oid});
+                chances.push_back(pending[i].trees);
             }
         }
-        const auto merged = answers_.merges(merges);
+        const auto absorbed = answers_.absorbed(tip.oid, chances);
         for (const auto& one : pending) {
-            const auto tree = merged.find({tip.oid, one.branch->head.oid});
-            if (tree != merged.end() && tree->second == tip.tree) {
-                one.branch->facts.landed = {Answer::yes, "merging it changes nothing in main"};
-                one.branch->facts.reverted = {Answer::no, "main has what it changes"};
+            const auto answer = absorbed.find(one.trees);
+            if (answer != absorbed.end() && answer->second) {
+                one.branch->facts.landed = {Truth::yes, "merging it changes nothing in main"};
+                one.branch->facts.reverted = {Truth::no, "main has what it changes"};
             }
         }
     }
@@ -371,41 +383,42 @@ private:
 
     // --- undone since ---------------------------------------------------------------------------
 
+    /// What main has undone it can be said to have already.
     void find_reverted()
     {
         for (auto& branch : branches_) {
-            if (branch.landing && branch.has_landed()) {
+            if (branch.landing) {
                 branch.facts.reverted = {
-                    Answer::no, "main has what " + short_oid(branch.landing->from) + " brought"};
+                    Truth::no, "main has what " + short_oid(branch.landing->commit) + " brought"};
             }
         }
         for (const auto& main : history_.tips()) {
             std::vector<Branch*> branches;
-            std::vector<OidPair> landings;
+            std::vector<OidPair> undoings;
             for (auto& branch : branches_) {
                 const auto commit =
-                    branch.landing ? graph_.find(branch.landing->from) : std::nullopt;
-                if (commit && main.reach[*commit] && branch.has_landed()) {
+                    branch.landing ? graph_.find(branch.landing->commit) : std::nullopt;
+                if (commit && main.reach[*commit]) {
                     branches.push_back(&branch);
-                    landings.push_back(*branch.landing);
+                    undoings.push_back({branch.landing->trees.to, branch.landing->trees.from});
                 }
             }
-            const Commit& tip = graph_[main.node];
-            const auto undone = answers_.undone(tip.oid, tip.tree, landings);
-            for (Branch* branch : branches) {
-                judge_reverted(*branch, undone);
+            const auto absorbed = answers_.absorbed(graph_[main.node].oid, undoings);
+            for (std::size_t i = 0; i < branches.size(); ++i) {
+                judge_reverted(*branches[i], undoings[i], absorbed);
             }
         }
     }
 
-    void judge_reverted(Branch& branch, const std::map<OidPair, bool>& undone) const
+    void judge_reverted(Branch& branch, const OidPair& undoing,
+                        const std::map<OidPair, bool>& absorbed) const
     {
-        const auto answer = undone.find(*branch.landing);
-        if (answer == undone.end()) {
-            branch.facts.reverted = {Answer::unknown, objects_.trouble()};
+        const auto answer = absorbed.find(undoing);
+        if (answer == absorbed.end()) {
+            branch.facts.reverted = {Truth::unknown, objects_.trouble()};
         } else if (answer->second) {
-            branch.facts.reverted = {Answer::yes,
-                                     "main has undone " + short_oid(branch.landing->from)};
+            branch.facts.reverted = {Truth::yes,
+                                     "main has undone " + short_oid(branch.landing->commit)};
         }
     }
 

@@ -38,7 +38,7 @@ using ReadReflog = std::function<std::optional<std::vector<ReflogEntry>>(const s
 /// A branch has landed when its head is in main and it has commits of its own; when merging it into
 /// main changes nothing; or when its whole change is, as a patch, that of one commit of main (git
 /// patch-id). Commits that change nothing in sum have not landed. It is reverted when undoing the
-/// commit that brought it changes nothing in main any more.
+/// commit that brought it would change nothing in main any more.
 std::vector<BranchFacts> branch_facts(GitObjects& objects, const GitTips& tips,
                                       const std::vector<Head>& heads, const ReadReflog& read_reflog,
                                       GitMemory& memory);

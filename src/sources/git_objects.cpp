@@ -1,6 +1,5 @@
 #include "sources/git_objects.hpp"
 
-#include "base/path.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -11,8 +10,6 @@
 namespace tmdb {
 
 namespace {
-
-constexpr std::size_t sha256_digits = 64;
 
 std::int64_t number_in(std::string_view text)
 {
@@ -38,21 +35,6 @@ std::string lines(const std::vector<OidPair>& pairs)
         joined += pair.from + ' ' + pair.to + '\n';
     }
     return joined;
-}
-
-/// A path as a line of git's "alternates", which may not begin with '#' or '"' nor hold a line end.
-std::string quoted(const std::string& path)
-{
-    std::string text = "\"";
-    for (const char byte : path) {
-        if (byte == '"' || byte == '\\') {
-            text += '\\';
-            text += byte;
-        } else {
-            text += byte == '\n' ? std::string("\\n") : std::string(1, byte);
-        }
-    }
-    return text + "\"";
 }
 
 /// What is left to be read of an answer.
@@ -119,88 +101,12 @@ std::optional<ChangedFile> changed_file(std::string_view head, std::string_view 
 
 GitObjects::GitObjects(Machine& machine, const std::string& root, const GitDirectory& git,
                        std::string_view sample, const std::vector<std::string>& environment)
-    : machine_(machine), command_(git_command(root, {}, environment))
+    : scratch_(machine, root, sample, environment),
+      make_scratch_([&machine, root, sample = std::string(sample), environment] {
+          return GitScratch(machine, root, sample, environment);
+      })
 {
-    const auto folder = machine.make_scratch_folder();
-    if (!folder) {
-        fail("a folder for scratch work cannot be made: " + describe_errno(folder.error));
-        return;
-    }
-    folder_ = *folder;
-    command_.environment.insert(command_.environment.end(),
-                                {"GIT_DIR=" + folder_, "GIT_CONFIG_GLOBAL=/dev/null",
-                                 "GIT_CONFIG_NOSYSTEM=1", "GIT_ATTR_NOSYSTEM=1"});
-    make(git, sample);
-}
-
-GitObjects::~GitObjects()
-{
-    if (!folder_.empty()) {
-        machine_.remove_folder(folder_);
-    }
-}
-
-void GitObjects::make(const GitDirectory& git, std::string_view sample)
-{
-    const std::string format = sample.size() == sha256_digits ? "sha256" : "sha1";
-    const std::string version = format == "sha1" ? "0" : "1";
-    const std::string extension =
-        format == "sha1" ? "" : "[extensions]\n\tobjectformat = " + format + "\n";
-    for (const auto* name : {"objects/info", "refs"}) {
-        if (const int error = machine_.make_directories(join_path(folder_, name), 0700)) {
-            fail("a folder for scratch work cannot be made: " + describe_errno(error));
-        }
-    }
-    put("HEAD", "ref: refs/heads/none\n");
-    put("config", "[core]\n\trepositoryformatversion = " + version + "\n\tbare = true\n" +
-                      "\tattributesfile = /dev/null\n" + extension);
-    put("objects/info/alternates", quoted(join_path(git.common, "objects")) + "\n");
-
-    // Where a clone was made shallow its history ends, and nothing else tells.
-    constexpr std::size_t shallow_limit = 16 << 20;
-    const auto shallow = machine_.read(join_path(git.common, "shallow"), shallow_limit);
-    if (shallow) {
-        put("shallow", shallow->bytes);
-    } else if (shallow.error != ENOENT) {
-        fail("git's list of shallow commits cannot be read: " + describe_errno(shallow.error));
-    }
-}
-
-void GitObjects::put(const std::string& name, const std::string& text)
-{
-    const auto created = machine_.create(join_path(folder_, name), 0600);
-    const Descriptor file(created.value.value_or(-1));
-    const int error = created ? machine_.write(file.number(), text) : created.error;
-    if (error != 0) {
-        fail("scratch work cannot be written: " + describe_errno(error));
-    }
-}
-
-std::string GitObjects::ask(const std::vector<std::string>& arguments, const std::string& input)
-{
-    if (!trouble_.empty()) {
-        return "";
-    }
-    Command command = command_;
-    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
-    command.input = input;
-    auto answer = ask_git(machine_, command);
-    fail(answer.trouble);
-    return std::move(answer.output);
-}
-
-void GitObjects::fail(const std::string& trouble)
-{
-    if (trouble_.empty()) {
-        trouble_ = trouble;
-    }
-}
-
-void GitObjects::require(bool holds, const char* what)
-{
-    if (!holds) {
-        fail(std::string("git's answer makes no sense: ") + what);
-    }
+    scratch_.borrow_objects(git.common);
 }
 
 std::vector<Commit> GitObjects::commits(const std::vector<std::string>& oids)
@@ -219,9 +125,9 @@ std::vector<Commit> GitObjects::commits(const std::vector<std::string>& oids)
     if (present.empty()) {
         return found;
     }
-    const auto output = ask({"rev-list", "--stdin", "--no-walk=unsorted", "--no-commit-header",
-                             "--format=%m %H %T %ct %P"},
-                            lines(present));
+    const auto output = scratch_.ask({"rev-list", "--stdin", "--no-walk=unsorted",
+                                      "--no-commit-header", "--format=%m %H %T %ct %P"},
+                                     lines(present));
     for (const auto& line : split(output, '\n')) {
         if (auto commit = commit_in(line)) {
             found.push_back(std::move(*commit));
@@ -241,9 +147,9 @@ std::vector<Commit> GitObjects::history(const std::vector<std::string>& heads,
     for (const auto& oid : hidden) {
         input += '^' + oid + '\n';
     }
-    const auto output = ask({"rev-list", "--stdin", "--boundary", "--topo-order",
-                             "--no-commit-header", "--format=%m %H %T %ct %P"},
-                            input);
+    const auto output = scratch_.ask({"rev-list", "--stdin", "--boundary", "--topo-order",
+                                      "--no-commit-header", "--format=%m %H %T %ct %P"},
+                                     input);
     for (const auto& line : split(output, '\n')) {
         if (auto commit = commit_in(line)) {
             found.push_back(std::move(*commit));
@@ -258,15 +164,16 @@ std::vector<OptionalText> GitObjects::resolve(const std::vector<std::string>& na
     if (names.empty()) {
         return found;
     }
-    const auto output = ask({"cat-file", "-z", "--batch-check=%(objectname)"}, lines(names, '\0'));
+    const auto output =
+        scratch_.ask({"cat-file", "-z", "--batch-check=%(objectname)"}, lines(names, '\0'));
     Reader reader(output);
-    for (std::size_t i = 0; i < names.size() && trouble_.empty(); ++i) {
+    for (std::size_t i = 0; i < names.size() && trouble().empty(); ++i) {
         if (reader.begins_with(names[i] + ' ')) {   // "… missing"; the name may hold line ends
             reader.bytes(names[i].size());
-            require(reader.until('\n').has_value(), "cat-file");
+            scratch_.require(reader.until('\n').has_value(), "cat-file");
         } else {
             const auto oid = reader.until('\n');
-            require(oid.has_value(), "cat-file");
+            scratch_.require(oid.has_value(), "cat-file");
             found[i] = oid;
         }
     }
@@ -280,19 +187,19 @@ std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& n
         return found;
     }
     const auto output =
-        ask({"cat-file", "-z", "--batch=%(objecttype) %(objectsize)"}, lines(names, '\0'));
+        scratch_.ask({"cat-file", "-z", "--batch=%(objecttype) %(objectsize)"}, lines(names, '\0'));
     Reader reader(output);
-    for (std::size_t i = 0; i < names.size() && trouble_.empty(); ++i) {
+    for (std::size_t i = 0; i < names.size() && trouble().empty(); ++i) {
         if (reader.begins_with(names[i] + ' ')) {
             reader.bytes(names[i].size());
-            require(reader.until('\n').has_value(), "cat-file");
+            scratch_.require(reader.until('\n').has_value(), "cat-file");
             continue;
         }
         const auto head = split(reader.until('\n').value_or(""), ' ');
-        require(head.size() == 2, "cat-file");
+        scratch_.require(head.size() == 2, "cat-file");
         const auto size = head.size() == 2 ? number_in(head[1]) : 0;
         const auto bytes = reader.bytes(static_cast<std::size_t>(size));
-        require(bytes && reader.until('\n') == "", "cat-file");
+        scratch_.require(bytes && reader.until('\n') == "", "cat-file");
         if (bytes && head[0] == "blob") {
             found[i] = *bytes;
         }
@@ -307,19 +214,19 @@ std::vector<std::vector<ChangedFile>> GitObjects::differences(const std::vector<
         return found;
     }
     const auto output =
-        ask({"diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames"}, lines(trees));
+        scratch_.ask({"diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames"}, lines(trees));
     Reader reader(output);
-    for (std::size_t i = 0; i < trees.size() && trouble_.empty(); ++i) {
-        require(reader.until('\n') == trees[i].from + ' ' + trees[i].to, "diff-tree");
-        while (reader.begins_with(":") && trouble_.empty()) {
+    for (std::size_t i = 0; i < trees.size() && trouble().empty(); ++i) {
+        scratch_.require(reader.until('\n') == trees[i].from + ' ' + trees[i].to, "diff-tree");
+        while (reader.begins_with(":") && trouble().empty()) {
             const auto head = reader.until('\0');
             const auto path = reader.until('\0');
             auto file = changed_file(head.value_or(""), path.value_or(""));
-            require(file && path, "diff-tree");
+            scratch_.require(file && path, "diff-tree");
             found[i].push_back(file.value_or(ChangedFile{}));
         }
     }
-    require(reader.at_end(), "diff-tree");
+    scratch_.require(reader.at_end(), "diff-tree");
     return found;
 }
 
@@ -329,70 +236,29 @@ std::vector<std::string> GitObjects::patch_ids(const std::vector<OidPair>& trees
     if (trees.empty()) {
         return found;
     }
-    const auto patches =
-        ask({"diff-tree", "--stdin", "-r", "-p", "--binary", "--full-index", "--no-renames"},
-            lines(trees));
-    const auto ids = split(ask({"patch-id", "--stable"}, patches), '\n');
-    require(ids.size() == trees.size() + 1, "patch-id");   // every line ends with a line end
-    for (std::size_t i = 0; i < trees.size() && trouble_.empty(); ++i) {
+    const auto patches = scratch_.ask(
+        {"diff-tree", "--stdin", "-r", "-p", "--binary", "--full-index", "--no-renames"},
+        lines(trees));
+    const auto ids = split(scratch_.ask({"patch-id", "--stable"}, patches), '\n');
+    scratch_.require(ids.size() == trees.size() + 1,
+                     "patch-id");   // every line ends with a line end
+    for (std::size_t i = 0; i < trees.size() && trouble().empty(); ++i) {
         const auto words = split(ids[i], ' ');
-        require(words.size() == 2 && words[1] == trees[i].from, "patch-id");
+        scratch_.require(words.size() == 2 && words[1] == trees[i].from, "patch-id");
         found[i] = words[0];
     }
     return found;
 }
 
-std::vector<OptionalText> GitObjects::merges(const std::vector<OidPair>& commits)
+std::vector<bool> GitObjects::merges_keep_ours(const std::vector<FileMerge>& files)
 {
-    std::vector<OptionalText> found(commits.size());
-    if (commits.empty()) {
-        return found;
+    if (files.empty() || !trouble().empty()) {
+        return std::vector<bool>(files.size());
     }
-    const auto output = ask({"merge-tree", "--write-tree", "--stdin", "-z", "--name-only",
-                             "--no-messages", "--allow-unrelated-histories"},
-                            lines(commits));
-    Reader reader(output);
-    for (std::size_t i = 0; i < commits.size() && trouble_.empty(); ++i) {
-        const auto clean = reader.until('\0');
-        const auto tree = reader.until('\0');
-        require(clean && tree, "merge-tree");
-        auto name = reader.until('\0');
-        while (name && !name->empty()) {   // of files that conflict
-            name = reader.until('\0');
-        }
-        require(name.has_value(), "merge-tree");
-        if (clean == "1") {
-            found[i] = tree;
-        }
-    }
-    return found;
-}
-
-std::vector<std::string> GitObjects::make_commits(const std::vector<OidPair>& parents_and_trees)
-{
-    if (parents_and_trees.empty()) {
-        return {};
-    }
-    constexpr std::string_view nobody = " tm-db <tm-db@localhost> 0 +0000\n";
-    std::vector<std::string> paths;
-    for (std::size_t i = 0; i < parents_and_trees.size(); ++i) {
-        std::string text = "tree " + parents_and_trees[i].to + "\nparent " +
-                           parents_and_trees[i].from + "\nauthor";
-        text += nobody;
-        text += "committer";
-        text += nobody;
-        const std::string name = "commit-" + std::to_string(i);
-        put(name, text + "\n");
-        paths.push_back(join_path(folder_, name));
-    }
-    auto oids =
-        split(ask({"hash-object", "-t", "commit", "-w", "--stdin-paths"}, lines(paths)), '\n');
-    for (const auto& path : paths) {
-        machine_.remove(path);
-    }
-    require(oids.size() == paths.size() + 1, "hash-object");
-    oids.resize(paths.size());
-    return oids;
+    GitScratch scratch = make_scratch_();
+    auto kept = tmdb::merges_keep_ours(scratch, files);
+    scratch_.fail(scratch.trouble());
+    return kept;
 }
 
 }   // namespace tmdb

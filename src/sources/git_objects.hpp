@@ -1,10 +1,12 @@
 #pragma once
 
 #include "base/machine.hpp"
+#include "sources/file_merges.hpp"
 #include "sources/git.hpp"
-#include "sources/git_program.hpp"
+#include "sources/git_scratch.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +35,7 @@ struct ChangedFile {
     bool operator==(const ChangedFile&) const = default;
 };
 
-/// Two trees, or two commits, of which one question asks.
+/// Two trees of which one question asks.
 struct OidPair {
     std::string from;
     std::string to;
@@ -41,23 +43,17 @@ struct OidPair {
     auto operator<=>(const OidPair&) const = default;
 };
 
-/// Asks git about objects where neither the repository nor the user can have a say in it: in a git
-/// directory of our own, among the system's temporary files, which shares the repository's objects
-/// and nothing else. There is no configuration, hook, filter, merge driver or attribute, nothing is
-/// fetched, and what git writes goes away with it. Every question costs one process, however long
-/// its list is.
+/// Asks git about objects, in a scratch repository that shares those of the repository and nothing
+/// else. Every question costs one process, however long its list is.
 ///
-/// Every answer comes whole or not at all: then `trouble()` says why, and stays.
+/// Every answer comes whole or not at all: then trouble() says why, and stays.
 class GitObjects {
 public:
     /// `sample` is any object id of the repository: its length tells the hash.
     GitObjects(Machine& machine, const std::string& root, const GitDirectory& git,
                std::string_view sample, const std::vector<std::string>& environment);
-    GitObjects(const GitObjects&) = delete;
-    GitObjects& operator=(const GitObjects&) = delete;
-    ~GitObjects();
 
-    const std::string& trouble() const { return trouble_; }
+    const std::string& trouble() const { return scratch_.trouble(); }
 
     /// These commits alone, in any order; those that are not there are left out.
     std::vector<Commit> commits(const std::vector<std::string>& oids);
@@ -74,22 +70,13 @@ public:
     /// For each pair of trees, which must differ, the id of the patch that leads from one to the
     /// other (git patch-id --stable: line numbers and blanks do not count).
     std::vector<std::string> patch_ids(const std::vector<OidPair>& trees);
-    /// For each pair of commits the tree of their merge; nothing where it conflicts.
-    std::vector<OptionalText> merges(const std::vector<OidPair>& commits);
-    /// Makes a commit for each tree, on top of one parent. They are nowhere else.
-    std::vector<std::string> make_commits(const std::vector<OidPair>& parents_and_trees);
+
+    /// For each three states of a file whether merging the last into the second changes nothing.
+    std::vector<bool> merges_keep_ours(const std::vector<FileMerge>& files);
 
 private:
-    void make(const GitDirectory& git, std::string_view sample);
-    void put(const std::string& name, const std::string& text);
-    std::string ask(const std::vector<std::string>& arguments, const std::string& input);
-    void fail(const std::string& trouble);
-    void require(bool holds, const char* what);
-
-    Machine& machine_;
-    Command command_;
-    std::string folder_;
-    std::string trouble_;
+    GitScratch scratch_;
+    std::function<GitScratch()> make_scratch_;
 };
 
 }   // namespace tmdb

@@ -8,6 +8,8 @@ namespace tmdb {
 
 namespace {
 
+constexpr const char* absorbed_in = "absorbed in ";
+
 DifferenceShape shape_of(const std::vector<ChangedFile>& files)
 {
     if (files.empty()) {
@@ -31,6 +33,77 @@ DifferenceShape shape_in(const std::string& text)
     const auto second = text.find(' ', first + 1);
     return {text.substr(0, first), text.substr(first + 1, second - first - 1),
             text.substr(second + 1)};
+}
+
+bool is_no_object(const std::string& oid)
+{
+    return oid.find_first_not_of('0') == std::string::npos;
+}
+
+/// A file that both sides have changed, each in its own way: only a merge can tell.
+struct OpenFile {
+    std::size_t difference = 0;   // of which it is a part
+    std::string base;             // object ids
+    std::string ours;
+    std::string theirs;
+};
+
+void settle_open_files(GitObjects& objects, const std::vector<OpenFile>& open,
+                       std::vector<bool>& absorbed)
+{
+    std::vector<std::string> oids;
+    for (const auto& file : open) {
+        oids.insert(oids.end(), {file.base, file.ours, file.theirs});
+    }
+    const auto contents = objects.contents(oids);
+    std::vector<FileMerge> merges;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        merges.push_back({contents[3 * i].value_or(""), contents[3 * i + 1].value_or(""),
+                          contents[3 * i + 2].value_or("")});
+    }
+    const auto kept = objects.merges_keep_ours(merges);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        if (!kept[i] || !contents[3 * i] || !contents[3 * i + 1] || !contents[3 * i + 2]) {
+            absorbed[open[i].difference] = false;
+        }
+    }
+}
+
+std::vector<bool> find_absorbed(GitObjects& objects, const std::string& main,
+                                const std::vector<OidPair>& trees)
+{
+    const auto differences = objects.differences(trees);
+    std::vector<std::string> names;
+    for (const auto& files : differences) {
+        for (const auto& file : files) {
+            names.push_back(main + ":" + file.path);
+        }
+    }
+    const auto present = objects.resolve(names);
+
+    std::vector<bool> absorbed;
+    std::vector<OpenFile> open;
+    std::size_t next = 0;
+    for (const auto& files : differences) {
+        bool all = true;
+        for (const auto& file : files) {
+            const OptionalText& ours = present[next++];
+            const bool is_gone = is_no_object(file.new_oid);
+            if (file.old_oid != file.new_oid && (ours ? *ours == file.new_oid : is_gone)) {
+                continue;
+            }
+            const bool is_open = ours && *ours != file.old_oid && !is_gone &&
+                                 !is_no_object(file.old_oid) && file.old_oid != file.new_oid;
+            if (is_open) {
+                open.push_back({absorbed.size(), file.old_oid, *ours, file.new_oid});
+            }
+            all = all && is_open;
+        }
+        absorbed.push_back(all);
+    }
+    std::erase_if(open, [&](const OpenFile& file) { return !absorbed[file.difference]; });
+    settle_open_files(objects, open, absorbed);
+    return absorbed;
 }
 
 }   // namespace
@@ -85,32 +158,16 @@ std::map<OidPair, std::string> ObjectAnswers::patch_ids(const std::vector<OidPai
                [&](const std::vector<OidPair>& asked) { return objects_.patch_ids(asked); });
 }
 
-std::map<OidPair, std::string> ObjectAnswers::merges(const std::vector<OidPair>& commits)
+std::map<OidPair, bool> ObjectAnswers::absorbed(const std::string& main,
+                                                const std::vector<OidPair>& trees)
 {
-    return ask("merge", commits, [&](const std::vector<OidPair>& asked) {
-        std::vector<std::string> answers;
-        for (const auto& tree : objects_.merges(asked)) {
-            answers.push_back(tree.value_or(""));
+    const auto answers = ask(absorbed_in + main, trees, [&](const std::vector<OidPair>& asked) {
+        std::vector<std::string> texts;
+        for (const bool absorbed : find_absorbed(objects_, main, asked)) {
+            texts.emplace_back(absorbed ? "yes" : "no");
         }
-        return answers;
+        return texts;
     });
-}
-
-std::map<OidPair, bool> ObjectAnswers::undone(const std::string& main, const std::string& main_tree,
-                                              const std::vector<OidPair>& commits_and_trees)
-{
-    const auto answers =
-        ask("undone in " + main, commits_and_trees, [&](const std::vector<OidPair>& asked) {
-            std::vector<OidPair> merges;
-            for (const auto& undoing : objects_.make_commits(asked)) {
-                merges.push_back({main, undoing});
-            }
-            std::vector<std::string> found;
-            for (const auto& tree : objects_.merges(merges)) {
-                found.emplace_back(tree == main_tree ? "yes" : "no");
-            }
-            return found;
-        });
     std::map<OidPair, bool> found;
     for (const auto& [pair, text] : answers) {
         found.emplace(pair, text == "yes");

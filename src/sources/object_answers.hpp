@@ -48,12 +48,9 @@ public:
     std::map<OidPair, DifferenceShape> shapes(const std::vector<OidPair>& trees);
     /// Of pairs of trees that differ.
     std::map<OidPair, std::string> patch_ids(const std::vector<OidPair>& trees);
-    /// Of pairs of commits: the tree of their merge, empty where it conflicts.
-    std::map<OidPair, std::string> merges(const std::vector<OidPair>& commits);
-    /// Whether `main` no longer has what a commit brought: taking it back to the tree before it (a
-    /// pair of commit and tree) changes nothing. `main_tree` is the tree of `main`.
-    std::map<OidPair, bool> undone(const std::string& main, const std::string& main_tree,
-                                   const std::vector<OidPair>& commits_and_trees);
+    /// Of pairs of trees: whether `main` has already what leads from one to the other, so that
+    /// merging it would change nothing. Renames are not followed.
+    std::map<OidPair, bool> absorbed(const std::string& main, const std::vector<OidPair>& trees);
 
 private:
     /// `kind` says what is asked of a pair; `find_out` answers what nobody remembers.

@@ -7,6 +7,7 @@
 #include "sources/front_matter_json.hpp"
 #include "sources/names.hpp"
 
+#include <charconv>
 #include <map>
 
 namespace tmdb {
@@ -71,13 +72,23 @@ private:
     const Config& config_;
 };
 
-FrontMatterValue sequence_of(const std::vector<std::string>& texts)
+/// "835", "#835", or a URL that ends in "/pull/835".
+std::optional<std::int64_t> pull_request_named(const TaskFields& fields)
 {
-    FrontMatterValue sequence{.kind = FrontMatterValue::Kind::sequence};
-    for (const auto& text : texts) {
-        sequence.items.push_back({.kind = FrontMatterValue::Kind::scalar, .scalar = text});
+    constexpr std::string_view path = "/pull/";
+    std::string_view text = fields.pr_number ? trim(*fields.pr_number) : std::string_view();
+    if (text.empty() && fields.pr_url) {
+        const auto place = fields.pr_url->rfind(path);
+        text = place == std::string::npos
+                   ? std::string_view()
+                   : std::string_view(*fields.pr_url).substr(place + path.size());
+        text = text.substr(0, text.find_first_not_of("0123456789"));
     }
-    return sequence;
+    text.remove_prefix(text.starts_with('#') ? 1 : 0);
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc() && end == text.data() + text.size() && number > 0;
+    return is_number ? std::optional(number) : std::nullopt;
 }
 
 TaskFields read_fields(const FieldReader& reader, const Config& config)
@@ -96,7 +107,8 @@ TaskFields read_fields(const FieldReader& reader, const Config& config)
                       .completed_at = reader.one("completed_at"),
                       .completed_by = reader.one("completed_by"),
                       .depends_on = reader.all("depends_on"),
-                      .tags = json_of(sequence_of(reader.all("tags")))};
+                      .tags = json_of(reader.all("tags"))};
+    fields.pull_request = pull_request_named(fields);
     if (fields.status_raw) {
         fields.status = normal_status(*fields.status_raw, config.status);
     }

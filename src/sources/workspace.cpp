@@ -164,6 +164,7 @@ Workspace find_workspace(Machine& machine, const WorkspaceOptions& options)
     const auto home = join_path(workspace.root, ".tasks/task_manager");
     workspace.database = database ? absolute_path(here, *database) : join_path(home, "tm.db");
     workspace.git_environment = options.git_environment;
+    workspace.fetch_environment = options.fetch_environment;
     const auto config =
         options.config ? absolute_path(here, *options.config) : join_path(home, "tm-db.toml");
     read_config(machine, config, options, workspace);

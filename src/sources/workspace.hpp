@@ -18,6 +18,7 @@ struct WorkspaceOptions {
     OptionalText environment_database;
     std::string working_directory;
     std::vector<std::string> git_environment;
+    std::vector<std::string> fetch_environment;
 };
 
 /// What every command starts from.
@@ -27,6 +28,7 @@ struct Workspace {
     Config config;
     std::string config_hash;   // of the configuration file's bytes; empty without one
     std::vector<std::string> git_environment;
+    std::vector<std::string> fetch_environment;   // of gh, which must find its user and its host
 };
 
 /// Throws Error when there is no workspace or its configuration cannot be used.

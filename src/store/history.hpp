@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/arrival.hpp"
 #include "model/prune.hpp"
 #include "model/run.hpp"
 #include "model/signal.hpp"
@@ -28,6 +29,10 @@ public:
     // --- runs -------------------------------------------------------------------------------
     std::int64_t begin_run(RunKind kind, const std::string& now);
     void end_run(std::int64_t run, Outcome outcome, const std::string& now);
+    /// The root checkout's HEAD that a sync saw.
+    void note_head(std::int64_t run, const std::optional<std::string>& oid);
+    /// The one that the last sync saw which saw any.
+    std::optional<std::string> last_head();
     /// When a run of this kind last ended.
     std::optional<std::string> last_run(RunKind kind);
 
@@ -60,6 +65,13 @@ public:
     std::vector<PrunedEntry> pruned_by(std::int64_t write);
     /// All that ever came back.
     std::vector<PrunedEntry> restored();
+
+    // --- what came with commits -------------------------------------------------------------
+    void add_arrival(std::int64_t run, const Arrival& arrival, const std::string& now);
+    std::vector<Arrival> unsettled_arrivals();
+    void settle_arrival(std::int64_t id, const std::string& now);
+    /// Those of tasks that no register names any more.
+    void settle_unregistered_arrivals(const std::string& now);
 
 private:
     Connection& connection_;

@@ -38,6 +38,25 @@ void drop_views(Connection& connection)
     }
 }
 
+/// Every table but those of the history.
+void drop_mirror(Connection& connection)
+{
+    Connection history(":memory:", Connection::Mode::create);
+    history.execute(std::string(schema_part("history")));
+    Query& is_history = history.query("SELECT 1 FROM sqlite_schema WHERE name = ?");
+    Query tables(connection.database(), "SELECT name FROM sqlite_schema WHERE type = 'table'");
+    std::vector<std::string> names;
+    while (tables.step()) {
+        if (!is_history.bind(1, tables.text(0)).step()) {
+            names.push_back(tables.text(0));
+        }
+        is_history.rewind();
+    }
+    for (const auto& name : names) {
+        connection.execute("DROP TABLE \"" + name + "\"");
+    }
+}
+
 void make_views(Connection& connection)
 {
     const std::string views(schema_part("views"));
@@ -123,7 +142,9 @@ void migrate(Connection& connection, const std::string& path, std::span<const Em
                 return;
             }
             drop_views(connection);
+            drop_mirror(connection);
             connection.execute(std::string(step.text));
+            connection.execute(std::string(schema_part("mirror")));
             set_version(connection, target);
         });
     }

@@ -33,9 +33,10 @@ std::string kind_name(SourceKind kind)
     case SourceKind::task_copy: return "task_copy";
     case SourceKind::register_entry: return "register_entry";
     case SourceKind::dispatch: return "dispatch";
-    case SourceKind::dispatch_log: break;
+    case SourceKind::dispatch_log: return "dispatch_log";
+    case SourceKind::pull_request: break;
     }
-    return "dispatch_log";
+    return "pull_request";
 }
 
 MirrorReader::MirrorReader(Store& store) : connection_(store.connection()) {}
@@ -121,6 +122,32 @@ std::vector<Dispatch> MirrorReader::dispatches()
     return read_all(connection_, select_from(dispatch_ledger) + " ORDER BY path", read_dispatch);
 }
 
+std::vector<PullRequest> MirrorReader::pull_requests()
+{
+    return read_all(connection_, select_from(pull_request_ledger) + " ORDER BY number",
+                    read_pull_request);
+}
+
+std::vector<TaskBase> MirrorReader::task_bases()
+{
+    return read_all(connection_, select_from(task_base_ledger) + " ORDER BY worktree_path, path",
+                    read_task_base);
+}
+
+std::optional<std::string>
+MirrorReader::git_answer(const std::string& kind, const std::string& left, const std::string& right)
+{
+    Query& query = connection_.query(
+        "SELECT answer FROM git_answer WHERE kind = ? AND \"left\" = ? AND \"right\" = ?");
+    query.bind(1, kind).bind(2, left).bind(3, right);
+    std::optional<std::string> answer;
+    if (query.step()) {
+        answer = query.text(0);
+    }
+    query.rewind();
+    return answer;
+}
+
 std::vector<std::pair<std::string, std::string>> MirrorReader::dependency_edges()
 {
     return read_all(
@@ -165,7 +192,8 @@ std::map<std::string, LedgerCounts> MirrorReader::totals()
         "        UNION ALL SELECT 'task_copy', COUNT(*) FROM task_copy"
         "        UNION ALL SELECT 'register_entry', COUNT(*) FROM register_entry"
         "        UNION ALL SELECT 'worktree', COUNT(*) FROM worktree"
-        "        UNION ALL SELECT 'dispatch', COUNT(*) FROM dispatch)");
+        "        UNION ALL SELECT 'dispatch', COUNT(*) FROM dispatch"
+        "        UNION ALL SELECT 'pull_request', COUNT(*) FROM pull_request)");
     while (query.step()) {
         auto& counts = totals[query.text(0)];
         counts.total = static_cast<int>(query.integer(1));
@@ -181,12 +209,15 @@ struct MirrorWriter::Writers {
           register_file(connection, register_file_ledger),
           register_entry(connection, register_entry_ledger),
           worktree(connection, worktree_ledger),
-          dispatch(connection, dispatch_ledger)
+          dispatch(connection, dispatch_ledger),
+          pull_request(connection, pull_request_ledger),
+          task_base(connection, task_base_ledger)
     {}
 
     LedgerWriter& of(SourceKind kind) { return kind == SourceKind::task ? task : task_copy; }
 
-    LedgerWriter task, task_copy, register_file, register_entry, worktree, dispatch;
+    LedgerWriter task, task_copy, register_file, register_entry, worktree, dispatch, pull_request,
+        task_base;
 };
 
 MirrorWriter::MirrorWriter(Store& store)
@@ -335,6 +366,48 @@ void MirrorWriter::set_dispatches(const std::vector<Dispatch>& dispatches)
     writers_->dispatch.replace_all(std::move(rows));
 }
 
+void MirrorWriter::set_pull_requests(const std::vector<PullRequest>& pull_requests)
+{
+    std::vector<Row> rows;
+    for (const auto& pull_request : pull_requests) {
+        rows.push_back(pull_request_row(pull_request));
+    }
+    writers_->pull_request.replace_all(std::move(rows));
+}
+
+void MirrorWriter::set_task_bases(const std::vector<TaskBase>& bases)
+{
+    std::vector<Row> rows;
+    for (const auto& base : bases) {
+        rows.push_back(task_base_row(base));
+    }
+    writers_->task_base.replace_all(std::move(rows));
+}
+
+void MirrorWriter::put_git_answer(const std::string& kind, const std::string& left,
+                                  const std::string& right, const std::string& answer)
+{
+    connection_
+        .query("INSERT OR REPLACE INTO git_answer (kind, \"left\", \"right\", answer)"
+               " VALUES (?, ?, ?, ?)")
+        .bind(1, kind)
+        .bind(2, left)
+        .bind(3, right)
+        .bind(4, answer)
+        .run();
+}
+
+void MirrorWriter::forget_git_answers(const std::vector<std::string>& mains)
+{
+    connection_
+        .query("DELETE FROM git_answer"
+               " WHERE kind LIKE 'absorbed in %'"
+               "   AND kind NOT IN ('absorbed in ' || :head, 'absorbed in ' || :upstream)")
+        .bind(":head", mains.empty() ? std::string() : mains.front())
+        .bind(":upstream", mains.empty() ? std::string() : mains.back())
+        .run();
+}
+
 void MirrorWriter::remember_status_since(const std::string& now)
 {
     connection_
@@ -355,7 +428,8 @@ std::map<std::string, LedgerCounts> MirrorWriter::counts() const
             {"task_copy", writers_->task_copy.counts()},
             {"register_entry", writers_->register_entry.counts()},
             {"worktree", writers_->worktree.counts()},
-            {"dispatch", writers_->dispatch.counts()}};
+            {"dispatch", writers_->dispatch.counts()},
+            {"pull_request", writers_->pull_request.counts()}};
 }
 
 }   // namespace tmdb

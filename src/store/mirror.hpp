@@ -2,6 +2,7 @@
 
 #include "model/dispatch.hpp"
 #include "model/problem.hpp"
+#include "model/pull_request.hpp"
 #include "model/register.hpp"
 #include "model/run.hpp"
 #include "model/source.hpp"
@@ -40,6 +41,11 @@ public:
     std::vector<MirroredEntry> entries();
     std::vector<Worktree> worktrees();
     std::vector<Dispatch> dispatches();
+    std::vector<PullRequest> pull_requests();
+    std::vector<TaskBase> task_bases();
+    /// What was once found out about objects (table git_answer).
+    std::optional<std::string> git_answer(const std::string& kind, const std::string& left,
+                                          const std::string& right);
     /// (slug, slug that it depends on), of dependencies that name a task.
     std::vector<std::pair<std::string, std::string>> dependency_edges();
     /// The sources of this kind with problems.
@@ -76,6 +82,12 @@ public:
     void remove_entry(const std::string& register_path, const std::string& slug);
     void set_worktrees(const std::vector<Worktree>& worktrees);
     void set_dispatches(const std::vector<Dispatch>& dispatches);
+    void set_pull_requests(const std::vector<PullRequest>& pull_requests);
+    void set_task_bases(const std::vector<TaskBase>& bases);
+    void put_git_answer(const std::string& kind, const std::string& left, const std::string& right,
+                        const std::string& answer);
+    /// Forgets what was found out about main as it was: only `mains` (object ids) are asked again.
+    void forget_git_answers(const std::vector<std::string>& mains);
 
     /// Since when each task has been seen in its status, by this history.
     void remember_status_since(const std::string& now);

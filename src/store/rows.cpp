@@ -21,38 +21,42 @@ Value from(bool truth)
 
 std::vector<Ledger::Column> task_columns(std::vector<Ledger::Column> keys)
 {
-    keys.insert(keys.end(), {{"slug"},
-                             {"id"},
-                             {"title"},
-                             {"status"},
-                             {"status_raw"},
-                             {"priority"},
-                             {"milestone"},
-                             {"owner"},
-                             {"pr_number"},
-                             {"pr_url"},
-                             {"pr_created_at"},
-                             {"started_at"},
-                             {"completed_at"},
-                             {"completed_by"},
-                             {"tags"},
-                             {"frontmatter"},
-                             {"content_hash", true},
-                             {"mtime_ns", true},
-                             {"stale", true}});
+    keys.insert(keys.end(), {{"slug"},           {"id"},
+                             {"title"},          {"status"},
+                             {"status_raw"},     {"priority"},
+                             {"milestone"},      {"owner"},
+                             {"pr_number"},      {"pr_url"},
+                             {"pr_created_at"},  {"pull_request"},
+                             {"started_at"},     {"completed_at"},
+                             {"completed_by"},   {"tags"},
+                             {"frontmatter"},    {"content_hash", true},
+                             {"mtime_ns", true}, {"stale", true}});
     return keys;
 }
 
 Row task_values(Row keys, const Task& task)
 {
     const TaskFields& fields = task.fields;
-    keys.insert(keys.end(),
-                {task.slug, from(fields.id), from(fields.title), from(fields.status),
-                 from(fields.status_raw), from(fields.priority), from(fields.milestone),
-                 from(fields.owner), from(fields.pr_number), from(fields.pr_url),
-                 from(fields.pr_created_at), from(fields.started_at), from(fields.completed_at),
-                 from(fields.completed_by), fields.tags, task.front_matter, task.content_hash,
-                 task.mtime_ns, from(task.stale)});
+    keys.insert(keys.end(), {task.slug,
+                             from(fields.id),
+                             from(fields.title),
+                             from(fields.status),
+                             from(fields.status_raw),
+                             from(fields.priority),
+                             from(fields.milestone),
+                             from(fields.owner),
+                             from(fields.pr_number),
+                             from(fields.pr_url),
+                             from(fields.pr_created_at),
+                             from(fields.pull_request),
+                             from(fields.started_at),
+                             from(fields.completed_at),
+                             from(fields.completed_by),
+                             fields.tags,
+                             task.front_matter,
+                             task.content_hash,
+                             task.mtime_ns,
+                             from(task.stale)});
     return keys;
 }
 
@@ -107,6 +111,19 @@ const Ledger worktree_ledger{"worktree",
                               {"gitdir_mtime_ns", true},
                               {"head_mtime_ns", true},
                               {"index_mtime_ns", true},
+                              {"operation"},
+                              {"upstream"},
+                              {"merge_base"},
+                              {"ahead"},
+                              {"unpushed"},
+                              {"unnamed"},
+                              {"own_commits"},
+                              {"own_commits_proof", true},
+                              {"landed"},
+                              {"landed_proof", true},
+                              {"reverted"},
+                              {"reverted_proof", true},
+                              {"git_trouble", true},
                               {"stale", true}}};
 const Ledger dispatch_ledger{"dispatch",
                              1,
@@ -124,6 +141,25 @@ const Ledger dispatch_ledger{"dispatch",
                               {"log_mtime_ns", true},
                               {"newest_ns", true},
                               {"stale", true}}};
+
+const Ledger pull_request_ledger{"pull_request",
+                                 1,
+                                 {{"number"},
+                                  {"url"},
+                                  {"state"},
+                                  {"title"},
+                                  {"head_ref"},
+                                  {"head_oid"},
+                                  {"merged_at"},
+                                  {"closed_at"},
+                                  {"updated_at", true},
+                                  {"mergeable"},
+                                  {"ci_state"},
+                                  {"is_draft"}}};
+const Ledger task_base_ledger{
+    "task_base",
+    2,
+    {{"worktree_path"}, {"path"}, {"slug"}, {"base_oid"}, {"frontmatter"}, {"content_hash"}}};
 
 Row task_row(const Task& task)
 {
@@ -176,6 +212,19 @@ Row worktree_row(const Worktree& worktree)
             from(worktree.gitdir_mtime_ns),
             from(worktree.head_mtime_ns),
             from(worktree.index_mtime_ns),
+            from(worktree.operation),
+            from(worktree.upstream),
+            from(worktree.commits.merge_base),
+            from(worktree.commits.ahead),
+            from(worktree.commits.unpushed),
+            from(worktree.commits.unnamed),
+            std::string(name_of(worktree.commits.own_commits.answer)),
+            worktree.commits.own_commits.proof,
+            std::string(name_of(worktree.commits.landed.answer)),
+            worktree.commits.landed.proof,
+            std::string(name_of(worktree.commits.reverted.answer)),
+            worktree.commits.reverted.proof,
+            from(worktree.git_trouble),
             from(worktree.stale)};
 }
 
@@ -196,6 +245,22 @@ Row dispatch_row(const Dispatch& dispatch)
             from(dispatch.log_mtime_ns),
             dispatch.newest_ns,
             from(dispatch.stale)};
+}
+
+Row pull_request_row(const PullRequest& pull_request)
+{
+    const auto is_draft = pull_request.is_draft ? from(*pull_request.is_draft) : Value();
+    return {
+        pull_request.number,          from(pull_request.url),       from(pull_request.state),
+        from(pull_request.title),     from(pull_request.head_ref),  from(pull_request.head_oid),
+        from(pull_request.merged_at), from(pull_request.closed_at), from(pull_request.updated_at),
+        from(pull_request.mergeable), pull_request.ci_state,        is_draft};
+}
+
+Row task_base_row(const TaskBase& base)
+{
+    return {base.worktree_path,     base.path, base.slug, base.base_oid, from(base.front_matter),
+            from(base.content_hash)};
 }
 
 std::string select_from(const Ledger& ledger)
@@ -252,7 +317,17 @@ Worktree read_worktree(Query& query)
             .gitdir_mtime_ns = query.optional_integer(12),
             .head_mtime_ns = query.optional_integer(13),
             .index_mtime_ns = query.optional_integer(14),
-            .stale = query.truth(15)};
+            .operation = query.optional_text(15),
+            .upstream = query.optional_text(16),
+            .commits = {.merge_base = query.optional_text(17),
+                        .ahead = query.optional_integer(18),
+                        .unpushed = query.optional_integer(19),
+                        .unnamed = query.optional_integer(20),
+                        .own_commits = {truth_named(query.text(21)), query.text(22)},
+                        .landed = {truth_named(query.text(23)), query.text(24)},
+                        .reverted = {truth_named(query.text(25)), query.text(26)}},
+            .git_trouble = query.optional_text(27),
+            .stale = query.truth(28)};
 }
 
 Dispatch read_dispatch(Query& query)
@@ -271,6 +346,33 @@ Dispatch read_dispatch(Query& query)
             .log_mtime_ns = query.optional_integer(11),
             .newest_ns = query.integer(12),
             .stale = query.truth(13)};
+}
+
+PullRequest read_pull_request(Query& query)
+{
+    const auto is_draft = query.optional_integer(11);
+    return {.number = query.integer(0),
+            .url = query.optional_text(1),
+            .state = query.optional_text(2),
+            .title = query.optional_text(3),
+            .head_ref = query.optional_text(4),
+            .head_oid = query.optional_text(5),
+            .merged_at = query.optional_text(6),
+            .closed_at = query.optional_text(7),
+            .updated_at = query.optional_text(8),
+            .mergeable = query.optional_text(9),
+            .ci_state = query.text(10),
+            .is_draft = is_draft ? std::optional(*is_draft != 0) : std::nullopt};
+}
+
+TaskBase read_task_base(Query& query)
+{
+    return {.worktree_path = query.text(0),
+            .path = query.text(1),
+            .slug = query.text(2),
+            .base_oid = query.text(3),
+            .front_matter = query.optional_text(4),
+            .content_hash = query.optional_text(5)};
 }
 
 }   // namespace tmdb

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/dispatch.hpp"
+#include "model/pull_request.hpp"
 #include "model/register.hpp"
 #include "model/task.hpp"
 #include "model/worktree.hpp"
@@ -15,6 +16,8 @@ extern const Ledger register_file_ledger;
 extern const Ledger register_entry_ledger;
 extern const Ledger worktree_ledger;
 extern const Ledger dispatch_ledger;
+extern const Ledger pull_request_ledger;
+extern const Ledger task_base_ledger;
 
 Row task_row(const Task& task);
 Row task_copy_row(const Task& task);
@@ -22,6 +25,8 @@ Row register_file_row(const RegisterFile& file);
 Row register_entry_row(const MirroredEntry& entry);
 Row worktree_row(const Worktree& worktree);
 Row dispatch_row(const Dispatch& dispatch);
+Row pull_request_row(const PullRequest& pull_request);
+Row task_base_row(const TaskBase& base);
 
 /// The columns of a ledger, for a SELECT whose rows the functions below read.
 std::string select_from(const Ledger& ledger);
@@ -29,5 +34,7 @@ RegisterFile read_register_file(Query& query);
 MirroredEntry read_register_entry(Query& query);
 Worktree read_worktree(Query& query);
 Dispatch read_dispatch(Query& query);
+PullRequest read_pull_request(Query& query);
+TaskBase read_task_base(Query& query);
 
 }   // namespace tmdb

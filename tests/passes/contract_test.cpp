@@ -146,10 +146,14 @@ protected:
         workers_in_disorder();
         registers_in_disorder();
         registers_of_one_owner();
+        pull_requests_in_disorder();
+        branches_in_disorder();
         const std::string later = now;
         now = minutes_ago(2 * 24 * 60);
         sync();   // what has been ready or in progress has been so for two days
         now = later;
+        task("pulled", {{"status", "in_progress"}, {"priority", "p0"}});
+        commit("Raise a priority");
         may_change(dave);
     }
 
@@ -212,8 +216,39 @@ private:
                            {"quiet", entry("quiet", ".worktrees/lost")},
                            {"one", entry("one", ".worktrees/shared")},
                            {"two", entry("two", ".worktrees/shared")},
-                           {"pruned", entry("pruned", ".worktrees/pruned")}});
+                           {"pruned", entry("pruned", ".worktrees/pruned")},
+                           {"landed", entry("landed", ".worktrees/landed")},
+                           {"edited", entry("edited", ".worktrees/edited")},
+                           {"pulled", entry("pulled", ".worktrees/pulled")}});
         registers("bob", {{"one", entry("one", ".worktrees/shared")}});
+    }
+
+    void pull_requests_in_disorder()
+    {
+        task("merged", {{"status", "in_progress"}, {"pr_number", "1"}});
+        task("conflicting", {{"status", "in_progress"}, {"pr_number", "2"}});
+        task("red", {{"status", "in_progress"}, {"pr_number", "3"}});
+        task("hidden", {{"status", "in_progress"}});
+        worktree("hidden", Fields{{"status", "in_progress"}, {"pr_number", "4"}});
+        const std::string oid(40, 'a');
+        const Json failed = {{"name", "test"}, {"status", "COMPLETED"}, {"conclusion", "FAILURE"}};
+        pull_requests(
+            {pull_request(1, "m", oid, {{"state", "MERGED"}, {"mergedAt", minutes_ago(5)}}),
+             pull_request(2, "c", oid, {{"mergeable", "CONFLICTING"}}),
+             pull_request(3, "r", oid, {{"statusCheckRollup", Json::array({failed})}})});
+    }
+
+    void branches_in_disorder()
+    {
+        for (const char* slug : {"landed", "edited", "pulled"}) {
+            task(slug, {{"status", "in_progress"}});
+        }
+        for (const char* slug : {"landed", "edited", "pulled"}) {
+            linked_worktree(slug);
+        }
+        work("landed");
+        squash("landed");
+        task("edited", {{"status", "ready"}});
     }
 
     void registers_of_one_owner()

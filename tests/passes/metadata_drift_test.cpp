@@ -21,13 +21,21 @@ TEST_F(DetectMetadataDrift, FlagsWorktreeNewerThanRoot)
     ask();
 
     EXPECT_EQ(signals(), about("fix-login", "warning"));
-    EXPECT_EQ(evidence(), Json({{"root", task_path("fix-login")},
-                                {"worktree", copy_path("fix-login")},
-                                {"root_mtime", minutes_ago(90)},
-                                {"worktree_mtime", minutes_ago(60)},
-                                {"fields",
-                                 {{"pr_number", {{"root", nullptr}, {"worktree", "7"}}},
-                                  {"status", {{"root", "ready"}, {"worktree", "in_progress"}}}}}}));
+    EXPECT_EQ(
+        evidence(),
+        Json({{"root", task_path("fix-login")},
+              {"worktree", copy_path("fix-login")},
+              {"root_mtime", minutes_ago(90)},
+              {"worktree_mtime", minutes_ago(60)},
+              {"base", nullptr},
+              {"fields",
+               {{"pr_number",
+                 {{"label", "differs"}, {"base", nullptr}, {"root", nullptr}, {"worktree", "7"}}},
+                {"status",
+                 {{"label", "differs"},
+                  {"base", nullptr},
+                  {"root", "ready"},
+                  {"worktree", "in_progress"}}}}}}));
     EXPECT_EQ(detail(), "the worktree differs in pr_number, status");
 }
 

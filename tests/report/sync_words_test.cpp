@@ -20,7 +20,8 @@ SyncReport empty_report()
                         {"task_copy", {}},
                         {"register_entry", {}},
                         {"worktree", {}},
-                        {"dispatch", {}}},
+                        {"dispatch", {}},
+                        {"pull_request", {}}},
             .took_ns = 1'999'999};
 }
 

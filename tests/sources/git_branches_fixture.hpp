@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sources/git_branches.hpp"
+#include "sources/git_program.hpp"
 #include "support/fake_machine.hpp"
 #include "support/git_repository.hpp"
 #include "support/temporary_directory.hpp"

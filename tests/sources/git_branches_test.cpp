@@ -13,8 +13,8 @@ TEST_F(AFreshBranch, HasNoCommitsOfItsOwn)
     const auto found = facts();
 
     EXPECT_EQ(trouble, "");
-    EXPECT_THAT(found.own_commits, Is(Answer::no, "its reflog shows no commit"));
-    EXPECT_THAT(found.landed, Is(Answer::no));
+    EXPECT_THAT(found.own_commits, Is(Truth::no, "its reflog shows no commit"));
+    EXPECT_THAT(found.landed, Is(Truth::no));
     EXPECT_EQ(found.ahead, 0);
     EXPECT_EQ(found.merge_base, oid("main"));
 }
@@ -25,8 +25,8 @@ TEST_F(AFreshBranch, IsUnknownWithoutAReflog)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.own_commits, Is(Answer::unknown, "no reflog"));
-    EXPECT_THAT(found.landed, Is(Answer::unknown));
+    EXPECT_THAT(found.own_commits, Is(Truth::unknown, "no reflog"));
+    EXPECT_THAT(found.landed, Is(Truth::unknown));
 }
 
 TEST_F(AFreshBranch, StaysFreshWhenMainMovesOn)
@@ -34,8 +34,8 @@ TEST_F(AFreshBranch, StaysFreshWhenMainMovesOn)
     on("main");
     edit(1, "one");
 
-    EXPECT_THAT(facts().own_commits, Is(Answer::no));
-    EXPECT_THAT(facts().landed, Is(Answer::no));
+    EXPECT_THAT(facts().own_commits, Is(Truth::no));
+    EXPECT_THAT(facts().landed, Is(Truth::no));
 }
 
 TEST_F(AFreshBranch, StaysFreshWhenItFollowsMain)
@@ -45,7 +45,7 @@ TEST_F(AFreshBranch, StaysFreshWhenItFollowsMain)
     on("task");
     git({"merge", "--quiet", "main"});
 
-    EXPECT_THAT(facts().own_commits, Is(Answer::no));
+    EXPECT_THAT(facts().own_commits, Is(Truth::no));
 }
 
 TEST_F(AFreshBranch, IsFreshAgainWhenItsNameIsUsedAgainAfterAMerge)
@@ -57,8 +57,8 @@ TEST_F(AFreshBranch, IsFreshAgainWhenItsNameIsUsedAgainAfterAMerge)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.own_commits, Is(Answer::no));
-    EXPECT_THAT(found.landed, Is(Answer::no));
+    EXPECT_THAT(found.own_commits, Is(Truth::no));
+    EXPECT_THAT(found.landed, Is(Truth::no));
 }
 
 TEST_F(AFreshBranch, IsFreshAgainAfterAResetToMain)
@@ -69,7 +69,7 @@ TEST_F(AFreshBranch, IsFreshAgainAfterAResetToMain)
     on("task");
     git({"reset", "--quiet", "--hard", "main"});
 
-    EXPECT_THAT(facts().own_commits, Is(Answer::no));
+    EXPECT_THAT(facts().own_commits, Is(Truth::no));
 }
 
 using ABranch = BranchTest;
@@ -82,9 +82,9 @@ TEST_F(ABranch, IsAheadOfMain)
     const auto found = facts();
 
     EXPECT_EQ(trouble, "");
-    EXPECT_THAT(found.own_commits, Is(Answer::yes, "2 commits that main lacks"));
-    EXPECT_THAT(found.landed, Is(Answer::no, "main has no such change"));
-    EXPECT_THAT(found.reverted, Is(Answer::no));
+    EXPECT_THAT(found.own_commits, Is(Truth::yes, "2 commits that main lacks"));
+    EXPECT_THAT(found.landed, Is(Truth::no, "main has no such change"));
+    EXPECT_THAT(found.reverted, Is(Truth::no));
     EXPECT_EQ(found.ahead, 2);
     EXPECT_EQ(found.merge_base, oid("main"));
 }
@@ -109,8 +109,8 @@ TEST_F(ABranch, WhoseSumIsNothingHasNotLanded)
     edit(3, "three");
     edit(0, "");
 
-    EXPECT_THAT(facts().own_commits, Is(Answer::yes));
-    EXPECT_THAT(facts().landed, Is(Answer::no, "change nothing"));
+    EXPECT_THAT(facts().own_commits, Is(Truth::yes));
+    EXPECT_THAT(facts().landed, Is(Truth::no, "change nothing"));
 }
 
 TEST_F(ABranch, WhoseSumIsNothingHasNotLandedByAMerge)
@@ -120,14 +120,14 @@ TEST_F(ABranch, WhoseSumIsNothingHasNotLandedByAMerge)
     on("main");
     git({"merge", "--quiet", "--no-ff", "task"});
 
-    EXPECT_THAT(facts().landed, Is(Answer::no, "change nothing"));
+    EXPECT_THAT(facts().landed, Is(Truth::no, "change nothing"));
 }
 
 TEST_F(ABranch, OfAnUnknownCommitIsUnknown)
 {
     const auto found = facts_of({{std::string(40, '1'), "task"}}).at(0);
 
-    EXPECT_THAT(found.landed, Is(Answer::unknown, "not in the repository"));
+    EXPECT_THAT(found.landed, Is(Truth::unknown, "not in the repository"));
     EXPECT_EQ(trouble, "");
 }
 
@@ -140,8 +140,8 @@ TEST_F(ABranch, WithoutCommonHistoryIsUnknown)
 
     EXPECT_EQ(trouble, "");
     EXPECT_EQ(found.merge_base, std::nullopt);
-    EXPECT_THAT(found.own_commits, Is(Answer::yes));
-    EXPECT_THAT(found.landed, Is(Answer::unknown, "no history in common"));
+    EXPECT_THAT(found.own_commits, Is(Truth::yes));
+    EXPECT_THAT(found.landed, Is(Truth::unknown, "no history in common"));
 }
 
 // --- landed -------------------------------------------------------------------------------------
@@ -158,9 +158,9 @@ TEST_F(Landing, ByAMergeCommit)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.own_commits, Is(Answer::yes, "not on main's own line"));
-    EXPECT_THAT(found.landed, Is(Answer::yes, merge.substr(0, 12)));
-    EXPECT_THAT(found.reverted, Is(Answer::no));
+    EXPECT_THAT(found.own_commits, Is(Truth::yes, "not on main's own line"));
+    EXPECT_THAT(found.landed, Is(Truth::yes, merge.substr(0, 12)));
+    EXPECT_THAT(found.reverted, Is(Truth::no));
 }
 
 TEST_F(Landing, ByFastForward)
@@ -171,9 +171,9 @@ TEST_F(Landing, ByFastForward)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.own_commits, Is(Answer::yes, "reflog shows a commit"));
-    EXPECT_THAT(found.landed, Is(Answer::yes, "fast-forwarded"));
-    EXPECT_THAT(found.reverted, Is(Answer::no));
+    EXPECT_THAT(found.own_commits, Is(Truth::yes, "reflog shows a commit"));
+    EXPECT_THAT(found.landed, Is(Truth::yes, "fast-forwarded"));
+    EXPECT_THAT(found.reverted, Is(Truth::no));
 }
 
 TEST_F(Landing, BySquashOfOne)
@@ -184,8 +184,8 @@ TEST_F(Landing, BySquashOfOne)
     const auto found = facts();
 
     EXPECT_EQ(trouble, "");
-    EXPECT_THAT(found.landed, Is(Answer::yes, "merging it changes nothing"));
-    EXPECT_THAT(found.reverted, Is(Answer::no));
+    EXPECT_THAT(found.landed, Is(Truth::yes, "merging it changes nothing"));
+    EXPECT_THAT(found.reverted, Is(Truth::no));
 }
 
 TEST_F(Landing, BySquashOfTwoWhileMainMovesOn)
@@ -197,7 +197,7 @@ TEST_F(Landing, BySquashOfTwoWhileMainMovesOn)
     squash("task");
     add_file("another");
 
-    EXPECT_THAT(facts().landed, Is(Answer::yes));
+    EXPECT_THAT(facts().landed, Is(Truth::yes));
 }
 
 TEST_F(Landing, BySquashAlthoughTheSameLinesAreEditedLater)
@@ -209,8 +209,8 @@ TEST_F(Landing, BySquashAlthoughTheSameLinesAreEditedLater)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.landed, Is(Answer::yes, "the same change: " + commit.substr(0, 12)));
-    EXPECT_THAT(found.reverted, Is(Answer::no));
+    EXPECT_THAT(found.landed, Is(Truth::yes, "the same change: " + commit.substr(0, 12)));
+    EXPECT_THAT(found.reverted, Is(Truth::no));
 }
 
 TEST_F(Landing, BySquashOntoLinesThatHaveMoved)
@@ -223,7 +223,7 @@ TEST_F(Landing, BySquashOntoLinesThatHaveMoved)
     write("story", "0\n" + numbered_lines(15, "fünfzehn"));
     commit("the same line again");
 
-    EXPECT_THAT(facts().landed, Is(Answer::yes, landed.substr(0, 12)));
+    EXPECT_THAT(facts().landed, Is(Truth::yes, landed.substr(0, 12)));
 }
 
 TEST_F(Landing, ByRebase)
@@ -234,7 +234,7 @@ TEST_F(Landing, ByRebase)
     add_file("other");
     git({"cherry-pick", "task~1", "task"});
 
-    EXPECT_THAT(facts().landed, Is(Answer::yes));
+    EXPECT_THAT(facts().landed, Is(Truth::yes));
 }
 
 TEST_F(Landing, OfABinaryFileOnlyWithTheSameBytes)
@@ -247,7 +247,7 @@ TEST_F(Landing, OfABinaryFileOnlyWithTheSameBytes)
     write("image", std::string("\0three", 6));
     commit("another image");
 
-    EXPECT_THAT(facts().landed, Is(Answer::no));
+    EXPECT_THAT(facts().landed, Is(Truth::no));
 }
 
 TEST_F(Landing, IsNotSeenWhereContextAndLinesHaveChanged)   // only the pull request can tell
@@ -258,7 +258,7 @@ TEST_F(Landing, IsNotSeenWhereContextAndLinesHaveChanged)   // only the pull req
     commit("squash, resolved by hand");
     edit(3, "drei");
 
-    EXPECT_THAT(facts().landed, Is(Answer::no));
+    EXPECT_THAT(facts().landed, Is(Truth::no));
 }
 
 TEST_F(Landing, IsNoMoreWithANewCommit)
@@ -268,7 +268,7 @@ TEST_F(Landing, IsNoMoreWithANewCommit)
     on("task");
     add_file("afterthought");
 
-    EXPECT_THAT(facts().landed, Is(Answer::no));
+    EXPECT_THAT(facts().landed, Is(Truth::no));
 }
 
 TEST_F(Landing, IsNotAChangeThatMainHadBefore)
@@ -280,7 +280,7 @@ TEST_F(Landing, IsNotAChangeThatMainHadBefore)
     on("task");
     edit(3, "three");
 
-    EXPECT_THAT(facts().landed, Is(Answer::no));
+    EXPECT_THAT(facts().landed, Is(Truth::no));
 }
 
 TEST_F(Landing, InWhatMainFollows)
@@ -292,8 +292,8 @@ TEST_F(Landing, InWhatMainFollows)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.own_commits, Is(Answer::yes));
-    EXPECT_THAT(found.landed, Is(Answer::yes));
+    EXPECT_THAT(found.own_commits, Is(Truth::yes));
+    EXPECT_THAT(found.landed, Is(Truth::yes));
     EXPECT_NE(found.merge_base, oid("task"));
 }
 
@@ -311,8 +311,8 @@ TEST_F(Reverting, OfAMerge)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.landed, Is(Answer::yes));
-    EXPECT_THAT(found.reverted, Is(Answer::yes, "main has undone"));
+    EXPECT_THAT(found.landed, Is(Truth::yes));
+    EXPECT_THAT(found.reverted, Is(Truth::yes, "main has undone"));
 }
 
 TEST_F(Reverting, OfASquash)
@@ -324,8 +324,8 @@ TEST_F(Reverting, OfASquash)
 
     const auto found = facts();
 
-    EXPECT_THAT(found.landed, Is(Answer::yes, "the same change"));
-    EXPECT_THAT(found.reverted, Is(Answer::yes));
+    EXPECT_THAT(found.landed, Is(Truth::yes, "the same change"));
+    EXPECT_THAT(found.reverted, Is(Truth::yes));
 }
 
 TEST_F(Reverting, OfAFastForward)
@@ -336,7 +336,7 @@ TEST_F(Reverting, OfAFastForward)
     git({"merge", "--quiet", "--ff-only", "task"});
     git({"revert", "--no-edit", "HEAD", "HEAD~1"});
 
-    EXPECT_THAT(facts().reverted, Is(Answer::yes));
+    EXPECT_THAT(facts().reverted, Is(Truth::yes));
 }
 
 TEST_F(Reverting, IsUndoneByLandingAgain)
@@ -346,8 +346,8 @@ TEST_F(Reverting, IsUndoneByLandingAgain)
     git({"revert", "--no-edit", "HEAD"});
     git({"revert", "--no-edit", "HEAD"});
 
-    EXPECT_THAT(facts().landed, Is(Answer::yes));
-    EXPECT_THAT(facts().reverted, Is(Answer::no));
+    EXPECT_THAT(facts().landed, Is(Truth::yes));
+    EXPECT_THAT(facts().reverted, Is(Truth::no));
 }
 
 // --- commits that live nowhere else -------------------------------------------------------------
@@ -418,9 +418,9 @@ TEST_F(ManyBranches, AreEachAnsweredForThemselves)
     const auto found =
         facts_of({{oid("task"), "task"}, {oid("second"), "second"}, {oid("third"), "third"}});
 
-    EXPECT_THAT(found.at(0).landed, Is(Answer::yes));
-    EXPECT_THAT(found.at(1).landed, Is(Answer::no, "main has no such change"));
-    EXPECT_THAT(found.at(2).own_commits, Is(Answer::no));
+    EXPECT_THAT(found.at(0).landed, Is(Truth::yes));
+    EXPECT_THAT(found.at(1).landed, Is(Truth::no, "main has no such change"));
+    EXPECT_THAT(found.at(2).own_commits, Is(Truth::no));
 }
 
 TEST_F(ManyBranches, CostAsManyProcessesAsFew)
@@ -483,8 +483,8 @@ TEST_F(ManyBranches, AreUnknownWhenGitFails)
     const auto found = facts();
 
     EXPECT_THAT(trouble, HasSubstr("broken"));
-    EXPECT_THAT(found.own_commits, Is(Answer::yes));
-    EXPECT_THAT(found.landed, Is(Answer::unknown));
+    EXPECT_THAT(found.own_commits, Is(Truth::yes));
+    EXPECT_THAT(found.landed, Is(Truth::unknown));
 }
 
 TEST_F(ManyBranches, LeaveNothingBelowGit)

@@ -46,7 +46,7 @@ protected:
     std::string fingerprint()
     {
         const auto git = find_git_directory(machine, at("repo")).value.value();
-        return worktree_fingerprint(machine, git, admin_directories(at("repo")));
+        return repository_fingerprint(machine, git, admin_directories(at("repo")));
     }
 
     GitRepository repository{directory.path() / "repo"};

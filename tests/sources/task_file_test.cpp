@@ -62,6 +62,7 @@ TEST(TaskFile, IsReadWholly)
                             .pr_number = "007",
                             .pr_url = "https://example.org/pull/7",
                             .pr_created_at = "2026-03-23",
+                            .pull_request = 7,
                             .started_at = "2026-03-24",
                             .completed_at = "2026-03-25 10:00",
                             .completed_by = "agent",
@@ -137,6 +138,14 @@ TEST(TaskFile, TakesOneValueForAListOfOne)
 {
     EXPECT_THAT(task_of("depends_on: a\n").fields.depends_on, ElementsAre("a"));
     EXPECT_EQ(task_of("tags: a, b\n").fields.tags, R"(["a, b"])");
+}
+
+TEST(TaskFile, KnowsItsPullRequestByNumberOrAddress)
+{
+    EXPECT_EQ(task_of("pr_number: 835\n").fields.pull_request, 835);
+    EXPECT_EQ(task_of("pr_number: '#835'\n").fields.pull_request, 835);
+    EXPECT_EQ(task_of("pr_url: https://example.org/o/r/pull/835/files\n").fields.pull_request, 835);
+    EXPECT_EQ(task_of("pr_number: soon\npr_url: none\n").fields.pull_request, std::nullopt);
 }
 
 TEST(TaskFile, WritesTagsAsJsonWhateverTheyHold)

@@ -85,7 +85,7 @@ TEST_F(Console, ShowsTheSchema)
     EXPECT_THAT(run("SELECT name FROM pragma_table_info('run') WHERE pk").rows,
                 ElementsAre(Row{text("id")}));
     EXPECT_THAT(run("SELECT name FROM sqlite_schema WHERE name = 'ledgers'").rows, SizeIs(1));
-    EXPECT_THAT(run("PRAGMA table_info(run)").rows, SizeIs(5));
+    EXPECT_THAT(run("PRAGMA table_info(run)").rows, SizeIs(6));
     EXPECT_THAT(run("pragma USER_VERSION").rows, ElementsAre(Row{schema_version()}));
     EXPECT_THAT(run("PRAGMA integrity_check").rows, ElementsAre(Row{text("ok")}));
 }

@@ -53,7 +53,7 @@ TEST_F(StoreFile, IsMarkedAsOursAndReadableByItsOwnerAlone)
     sync();
 
     EXPECT_EQ(value("PRAGMA application_id"), "1953326178");
-    EXPECT_EQ(value("PRAGMA user_version"), "1");
+    EXPECT_EQ(value("PRAGMA user_version"), "2");
     EXPECT_EQ(value("PRAGMA journal_mode"), "delete");
     EXPECT_EQ(fs::status(database()).permissions(), fs::perms(0600));
 }
@@ -134,7 +134,7 @@ TEST_F(StoreFile, OfANewerProgramIsRefused)   // D04
     sync();
     sqlite("PRAGMA user_version = 99");
 
-    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 1)");
+    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 2)");
 }
 
 TEST_F(StoreFile, WithAForeignJournalIsNotHarmed)   // D08
@@ -209,7 +209,8 @@ protected:
 
     std::string history()
     {
-        return sqlite("SELECT * FROM run WHERE id <= 5; SELECT * FROM signal;"
+        return sqlite("SELECT id, kind, started_at, finished_at, outcome FROM run WHERE id <= 5;"
+                      "SELECT * FROM signal;"
                       "SELECT * FROM signal_event; SELECT * FROM prune;"
                       "SELECT * FROM register_write; SELECT * FROM register_write_member;"
                       "SELECT * FROM change");
@@ -232,7 +233,12 @@ TEST_F(ReleasedDatabase, HasTheShapeOfANewOne)   // D05
     sync();
     ASSERT_EQ(tm_db({"sync", "--db", outside("new.db")}).status, 0);
 
-    const std::string shape = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+    const std::string shape =
+        "SELECT part.type, part.name, field.* FROM sqlite_schema AS part,"
+        "       pragma_table_xinfo(part.name) AS field ORDER BY part.name, field.cid;"
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name;"
+        "SELECT part.name, reference.* FROM sqlite_schema AS part,"
+        "       pragma_foreign_key_list(part.name) AS reference ORDER BY part.name, reference.id";
     EXPECT_EQ(sqlite(shape), run({"sqlite3", outside("new.db"), shape}).out);
 }
 

@@ -119,6 +119,60 @@ GitRepository& EndToEnd::git()
     return *repository_;
 }
 
+std::string EndToEnd::commit(const std::string& message)
+{
+    git().git({"add", "--all", "--", ".", ":!.worktrees", ":!.tasks/task_manager/tm.db*"});
+    git().git({"add", "--renormalize", "."});   // whatever the times of files say
+    return git().commit(message);
+}
+
+std::string EndToEnd::work(const std::string& slug, const std::string& name)
+{
+    const std::string folder = ".worktrees/" + slug;
+    file(folder + "/" + name, name + "\n");
+    git().git({"-C", folder, "add", "--all"});
+    git().git({"-C", folder, "add", "--renormalize", "."});
+    git().git({"-C", folder, "commit", "--quiet", "--message", name});
+    return oid(slug);
+}
+
+std::string EndToEnd::squash(const std::string& branch)
+{
+    git().git({"merge", "--quiet", "--squash", branch});
+    return git().commit("squash " + branch);
+}
+
+std::string EndToEnd::oid(const std::string& name)
+{
+    return git().git({"rev-parse", name});
+}
+
+std::string EndToEnd::pull_requests(const std::vector<nlohmann::json>& list)
+{
+    return file(".tasks/task_manager/pull-requests.json", nlohmann::json(list).dump());
+}
+
+nlohmann::json EndToEnd::pull_request(int number, const std::string& branch,
+                                      const std::string& head, const nlohmann::json& more) const
+{
+    nlohmann::json one = {
+        {"number", number},
+        {"url", "https://example.org/o/r/pull/" + std::to_string(number)},
+        {"state", "OPEN"},
+        {"title", "Change something"},
+        {"headRefName", branch},
+        {"headRefOid", head},
+        {"mergedAt", nullptr},
+        {"closedAt", nullptr},
+        {"mergeable", "MERGEABLE"},
+        {"statusCheckRollup", nlohmann::json::array()},
+        {"isDraft", false},
+        {"updatedAt", minutes_ago(5)},
+    };
+    one.update(more);
+    return one;
+}
+
 void EndToEnd::linked_worktree(const std::string& slug)
 {
     git().git({"worktree", "add", "--quiet", "-b", slug, ".worktrees/" + slug});
@@ -166,9 +220,11 @@ Answer EndToEnd::run(std::vector<std::string> arguments)
     Command command;
     command.arguments = std::move(arguments);
     command.directory = (root() / working_directory).string();
-    command.environment = git_test_environment();
+    command.environment = environment;   // the first of equal names counts
+    for (const auto& variable : git_test_environment()) {
+        command.environment.push_back(variable);
+    }
     command.environment.push_back("TM_DB_NOW=" + now);
-    command.environment.insert(command.environment.end(), environment.begin(), environment.end());
     command.time_limit = std::chrono::milliseconds(60'000);
 
     const Snapshot before = snapshot();

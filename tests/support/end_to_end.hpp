@@ -57,8 +57,20 @@ protected:
     std::string dispatch(const std::string& slug, const nlohmann::ordered_json& record);
     /// A real repository with everything so far in its first commit.
     GitRepository& git();
+    /// Commits everything in the root checkout; the new HEAD.
+    std::string commit(const std::string& message);
     /// A real linked worktree .worktrees/<slug> on a branch of that name, an hour old.
     void linked_worktree(const std::string& slug);
+    /// Commits everything in that worktree, and with it a file of that name; its new HEAD.
+    std::string work(const std::string& slug, const std::string& file = "work");
+    /// Main takes all that the branch changes in one commit.
+    std::string squash(const std::string& branch);
+    std::string oid(const std::string& name);
+    /// .tasks/task_manager/pull-requests.json, as gh prints it.
+    std::string pull_requests(const std::vector<nlohmann::json>& list);
+    /// One of them: open, without checks, its head a branch of that name at that commit.
+    nlohmann::json pull_request(int number, const std::string& branch, const std::string& head,
+                                const nlohmann::json& more = nlohmann::json::object()) const;
     /// Sets the times of a file or folder to so many minutes before `now`.
     void age(const std::string& path, int minutes);
     void remove(const std::string& path);
