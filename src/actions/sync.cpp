@@ -174,6 +174,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
         report.ledgers[table].unreadable = totals.unreadable;
     }
     report.problems = before.problems();
+    report.pull_requests_as_of = survey.pull_requests.origin.as_of;
     history.end_run(report.run_id, report.problems.empty() ? Outcome::ok : Outcome::partial,
                     format_instant(machine.now()));
     transaction.commit();

@@ -53,7 +53,12 @@ std::string no_tasks_hint(const Workspace& workspace)
            "; where yours lie is said in tm-db.toml: see tm-db(1)\n";
 }
 
-ExitStatus run(Invocation& invocation, bool full)
+struct Options {
+    bool full = false;
+    bool gh = false;
+};
+
+ExitStatus run(Invocation& invocation, const Options& options)
 {
     const bool json = invocation.wants_json();
     Store store = invocation.open_for_writing();
@@ -61,7 +66,8 @@ ExitStatus run(Invocation& invocation, bool full)
     {
         ProgressLine line(invocation);
         report = sync(store, invocation.machine(), invocation.workspace(),
-                      {.full = full,
+                      {.full = options.full,
+                       .fetch = options.gh,
                        .progress = [&](std::string_view phase, std::size_t done,
                                        std::size_t total) { line.show(phase, done, total); }});
     }
@@ -84,11 +90,13 @@ void add_sync(CLI::App& app, Invocation& invocation)
     command->footer("Examples:\n"
                     "  tm-db sync                 from the repository, or anywhere below it\n"
                     "  tm-db sync -C ~/work/repo  from anywhere else\n"
+                    "  tm-db sync --gh            ask GitHub for the pull requests, by gh\n"
                     "  tm-db sync --full          read every file again");
-    auto full = std::make_shared<bool>(false);
-    command->add_flag("--full", *full, "Believe no time stamp: read every file");
-    command->callback([&invocation, full] {
-        invocation.chosen = [&invocation, full] { return run(invocation, *full); };
+    auto options = std::make_shared<Options>();
+    command->add_flag("--gh", options->gh, "Ask 'gh pr list' for the pull requests");
+    command->add_flag("--full", options->full, "Believe no time stamp: read every file");
+    command->callback([&invocation, options] {
+        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/problem.hpp"
 #include "model/run.hpp"
+#include "model/task.hpp"
 
 #include <cstdint>
 #include <map>
@@ -15,6 +16,7 @@ struct SyncReport {
     std::int64_t run_id = 0;
     std::map<std::string, LedgerCounts> ledgers;   // by table
     std::vector<Problem> problems;                 // all that there are now
+    OptionalText pull_requests_as_of;              // when they were so; UTC
     std::int64_t took_ns = 0;
 };
 

@@ -53,6 +53,9 @@ std::string sync_text(const SyncReport& report, const Terminal& terminal)
 {
     constexpr std::size_t shown = 10;
     std::string text = render_text(ledger_table(report), terminal);
+    if (report.pull_requests_as_of) {
+        text += fmt::format("the pull requests are those of {}\n", *report.pull_requests_as_of);
+    }
     for (std::size_t i = 0; i < std::min(report.problems.size(), shown); ++i) {
         const Problem& problem = report.problems[i];
         text += fmt::format("{} {}: {}\n", red("unreadable", terminal), place_of(problem),
@@ -85,6 +88,7 @@ Json sync_json(const SyncReport& report)
     return Json::Object{{"run", report.run_id},
                         {"took_ms", report.took_ns / 1'000'000},
                         {"ledgers", std::move(ledgers)},
+                        {"pull_requests_as_of", report.pull_requests_as_of},
                         {"problems", std::move(problems)}};
 }
 

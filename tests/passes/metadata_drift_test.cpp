@@ -240,5 +240,154 @@ TEST_F(MetadataDrift, OpensNothingWhileTheRegisterIsTorn)
     EXPECT_THAT(not_evaluated(), ElementsAre("fix-login"));
 }
 
+// --- three ways ---------------------------------------------------------------------------------
+
+/// A registered task in a repository, with a real worktree that left main at its first commit.
+class ThreeWayDrift : public MetadataDrift {
+protected:
+    ThreeWayDrift()
+    {
+        task("fix-login", {{"status", "ready"}, {"priority", "p1"}});
+        register_tasks({"fix-login"});
+        linked_worktree("fix-login");
+    }
+
+    void edit_root(const Fields& fields) { task("fix-login", fields); }
+    void edit_copy(const Fields& fields) { file(copy_path("fix-login"), markdown(fields)); }
+    std::string label(const std::string& field) const
+    {
+        return evidence().at("fields").at(field).at("label");
+    }
+};
+
+TEST_F(ThreeWayDrift, SpeaksOfTheWorktreesChangeWhateverTheTimes)
+{
+    edit_copy({{"status", "in_progress"}, {"priority", "p1"}});
+    age(copy_path("fix-login"), 500);
+    age(task_path("fix-login"), 1);
+
+    ask();
+
+    EXPECT_EQ(signals(), about("fix-login", "warning"));
+    EXPECT_EQ(evidence().at("fields"), Json({{"status",
+                                              {{"label", "worktree_ahead"},
+                                               {"base", "ready"},
+                                               {"root", "ready"},
+                                               {"worktree", "in_progress"}}}}));
+    EXPECT_EQ(evidence().at("base"), oid("fix-login"));
+}
+
+TEST_F(ThreeWayDrift, SpeaksOfAChangeThatIsCommittedInTheWorktree)
+{
+    edit_copy({{"status", "completed"}, {"priority", "p1"}});
+    work("fix-login");
+
+    ask();
+
+    EXPECT_EQ(label("status"), "worktree_ahead");
+}
+
+TEST_F(ThreeWayDrift, SpeaksWhenBothHaveChangedAField)
+{
+    edit_root({{"status", "in_progress"}, {"priority", "p1"}});
+    edit_copy({{"status", "completed"}, {"priority", "p1"}});
+
+    ask();
+
+    EXPECT_EQ(label("status"), "both_changed");
+}
+
+TEST_F(ThreeWayDrift, SpeaksOfAFieldThatTheWorktreeHasDropped)
+{
+    edit_copy({{"status", "ready"}});
+
+    ask();
+
+    EXPECT_EQ(evidence().at("fields").at("priority").at("worktree"), nullptr);
+}
+
+TEST_F(ThreeWayDrift, IsSilentWhenOnlyTheRootFileHasChanged)
+{
+    edit_root({{"status", "in_progress"}, {"priority", "p0"}});
+    age(copy_path("fix-login"), 1);
+
+    ask();
+
+    EXPECT_THAT(signals(), IsEmpty());
+}
+
+TEST_F(ThreeWayDrift, IsSilentWhenBothHaveMadeTheSameChange)
+{
+    edit_root({{"status", "completed"}, {"priority", "p1"}});
+    edit_copy({{"priority", "p1"}, {"status", "completed"}});
+
+    ask();
+
+    EXPECT_THAT(signals(), IsEmpty());
+}
+
+TEST_F(ThreeWayDrift, IsSilentAfterABranchSwitchAndBackInTheRoot)
+{
+    git().git({"checkout", "--quiet", "-b", "other"});
+    edit_root({{"status", "completed"}});
+    commit("elsewhere");
+    git().git({"checkout", "--quiet", "main"});
+
+    ask();
+
+    EXPECT_THAT(signals(), IsEmpty());
+}
+
+TEST_F(ThreeWayDrift, FindsTheDifferenceAfterABranchSwitchAndBack)
+{
+    edit_copy({{"status", "in_progress"}, {"priority", "p1"}});
+    git().git({"checkout", "--quiet", "-b", "other"});
+    edit_root({{"status", "completed"}});
+    commit("elsewhere");
+    git().git({"checkout", "--quiet", "main"});
+
+    ask();
+
+    EXPECT_EQ(label("status"), "worktree_ahead");
+}
+
+TEST_F(ThreeWayDrift, TakesTheNewerFileWhereTheFileIsNotInTheBase)
+{
+    task("new-task", {{"status", "ready"}});
+    age(task_path("new-task"), 90);
+    file(".worktrees/fix-login/" + task_path("new-task"), markdown({{"status", "completed"}}));
+    registers("dave", {{"new-task", entry("new-task", ".worktrees/fix-login")}});
+
+    ask();
+
+    EXPECT_EQ(signals(), about("new-task", "warning"));
+    EXPECT_EQ(label("status"), "differs");
+}
+
+TEST_F(ThreeWayDrift, TakesTheNewerFileWhereTheBaseCannotBeParsed)
+{
+    file(task_path("fix-login"), torn_front_matter);
+    commit("broken");
+    git().git({"-C", ".worktrees/fix-login", "merge", "--quiet", "main"});
+    edit_root({{"status", "ready"}});
+    age(task_path("fix-login"), 90);
+    edit_copy({{"status", "completed"}});
+
+    ask();
+
+    EXPECT_EQ(label("status"), "differs");
+}
+
+TEST_F(ThreeWayDrift, ClearsWhenTheRootFileTakesTheFieldsOver)
+{
+    edit_copy({{"status", "in_progress"}, {"priority", "p1"}});
+    ask();
+    edit_root({{"status", "in_progress"}, {"priority", "p1"}});
+
+    ask();
+
+    EXPECT_THAT(events(), ElementsAre("opened", "cleared"));
+}
+
 }   // namespace
 }   // namespace tmdb
