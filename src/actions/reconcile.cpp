@@ -1,6 +1,7 @@
 #include "actions/reconcile.hpp"
 
 #include "actions/circles.hpp"
+#include "actions/losses.hpp"
 #include "actions/write_register.hpp"
 #include "base/error.hpp"
 #include "passes/run_pass.hpp"
@@ -9,6 +10,7 @@
 #include "store/pass_query.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <tuple>
 
@@ -53,12 +55,48 @@ std::vector<EntryLook> look_at_entries(const std::vector<MirroredEntry>& entries
     return looks;
 }
 
+/// What would be lost with the worktrees that somebody might remove.
+std::vector<LossReport> look_for_losses(Machine& machine, const Workspace& workspace,
+                                        MirrorReader& mirror)
+{
+    std::vector<WorktreeInQuestion> in_question;
+    std::string sample;
+    std::set<std::string> merged;
+    for (const auto& pull_request : mirror.pull_requests()) {
+        if (pull_request.state == "MERGED" && pull_request.head_oid) {
+            merged.insert(*pull_request.head_oid);
+        }
+    }
+    for (const auto& worktree : mirror.abandoned_worktrees()) {
+        sample = worktree.head_oid.value_or(sample);
+        in_question.push_back({.path = worktree.path,
+                               .admin_dir = worktree.admin_dir,
+                               .branch = worktree.branch,
+                               .head_oid = worktree.head_oid,
+                               .locked = worktree.locked,
+                               .lock_reason = worktree.lock_reason,
+                               .operation = worktree.operation,
+                               .commits = worktree.commits,
+                               .git_trouble = worktree.git_trouble,
+                               .merged = merged.contains(worktree.head_oid.value_or(""))});
+    }
+    std::unique_ptr<GitObjects> objects;
+    return find_losses(machine, workspace, in_question, [&]() -> GitObjects& {
+        if (!objects) {
+            const auto git = find_git_directory(machine, workspace.root);
+            objects = std::make_unique<GitObjects>(machine, workspace.root,
+                                                   git.value.value_or(GitDirectory{}), sample,
+                                                   workspace.git_environment);
+        }
+        return *objects;
+    });
+}
+
 /// One round of all chosen passes over the mirror as it stands.
 std::vector<PassResult> ask(Store& store, const std::vector<const Pass*>& passes,
-                            const std::vector<EntryLook>& looks, const PassParameters& parameters)
+                            const Looks& looks, const PassParameters& parameters)
 {
-    MirrorReader mirror(store);
-    lay_out_looks(store, looks, find_circles(mirror.dependency_edges()));
+    lay_out(store, looks);
     const auto unknown = unknown_facts(store);
     std::vector<PassResult> results;
     for (const Pass* pass : passes) {
@@ -155,16 +193,26 @@ private:
         known_ = known_places(mirror, history_);
         entries_ = mirror.entries();
         EntryInspector inspector(machine_, workspace_, known_);
-        looks_ = look_at_entries(entries_, inspector);
+        looks_.entries = look_at_entries(entries_, inspector);
+        looks_.circles = find_circles(mirror.dependency_edges());
+        if (is_chosen("orphaned_worktree") || is_chosen("completed_worktree_unreconciled")) {
+            looks_.losses = look_for_losses(machine_, workspace_, mirror);
+        }
         known_.admin_directories = inspector.read_admin_directories();
         results_ = ask(store_, passes_, looks_, parameters_);
-        add_kept(report_, looks_);
+        add_kept(report_, looks_.entries);
+    }
+
+    bool is_chosen(std::string_view code) const
+    {
+        return std::any_of(passes_.begin(), passes_.end(),
+                           [&](const Pass* pass) { return pass->code == code; });
     }
 
     void prune()
     {
-        PrunePlan plan = plan_pruning(candidates_of(results_, looks_), register_sizes(entries_),
-                                      options_.expected_prunes);
+        PrunePlan plan = plan_pruning(candidates_of(results_, looks_.entries),
+                                      register_sizes(entries_), options_.expected_prunes);
         report_.refused = std::move(plan.refused);
         report_.why_refused = std::move(plan.why_refused);
 
@@ -252,7 +300,7 @@ private:
             mirror.remove_entry(pruned.register_path, pruned.slug);
             gone.emplace(pruned.register_path, pruned.slug);
         }
-        std::erase_if(looks_, [&](const EntryLook& look) {
+        std::erase_if(looks_.entries, [&](const EntryLook& look) {
             return gone.contains({look.register_path, look.slug});
         });
     }
@@ -360,7 +408,7 @@ private:
 
     KnownPlaces known_;
     std::vector<MirroredEntry> entries_;
-    std::vector<EntryLook> looks_;
+    Looks looks_;
     std::vector<PassResult> results_;
     std::vector<std::int64_t> done_writes_;
     ReconcileReport report_;

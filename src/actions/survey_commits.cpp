@@ -12,20 +12,6 @@ namespace tmdb {
 
 namespace {
 
-constexpr std::size_t reflog_limit = 16u << 20;
-
-GitTips tips_of(const GitLook& git)
-{
-    GitTips tips{.mains = git.mains, .remotes = {}, .all_refs = {}};
-    for (const auto& ref : git.refs.refs) {
-        tips.all_refs.push_back(ref.oid);
-        if (ref.name.starts_with("refs/remotes/")) {
-            tips.remotes.push_back(ref.oid);
-        }
-    }
-    return tips;
-}
-
 bool has_head(const Worktree& worktree)
 {
     return worktree.in_git && worktree.head_oid.has_value();
@@ -91,9 +77,9 @@ private:
         if (heads.empty()) {
             return;
         }
-        const auto facts = branch_facts(
-            objects(), tips_of(git_), heads,
-            [&](const std::string& branch) { return read_reflog(branch); }, before_.memory);
+        const auto facts =
+            branch_facts(objects(), tips_of(git_.mains, git_.refs), heads,
+                         reflog_reader(context_.machine, *git_.directory), before_.memory);
         for (std::size_t i = 0; i < facts.size(); ++i) {
             with_head[i]->commits = facts[i];
             if (git_.mains.empty()) {
@@ -107,13 +93,6 @@ private:
         const Layer none{Truth::no, "its branch has no commit yet"};
         worktree.commits = {
             .ahead = 0, .unpushed = 0, .own_commits = none, .landed = none, .reverted = none};
-    }
-
-    std::optional<std::vector<ReflogEntry>> read_reflog(const std::string& branch) const
-    {
-        const auto file = context_.machine.read(
-            git_.directory->common + "/logs/refs/heads/" + branch, reflog_limit);
-        return file ? std::optional(parse_reflog(file->bytes)) : std::nullopt;
     }
 
     /// What is known of commits rests on all of it having been asked.

@@ -17,6 +17,7 @@ void add_signals(CLI::App& app, Invocation& invocation);
 void add_sql(CLI::App& app, Invocation& invocation);
 void add_passes(CLI::App& app, Invocation& invocation);
 void add_restore(CLI::App& app, Invocation& invocation);
+void add_certify(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
 
 /// Understands the arguments and runs the command. Answers go to `out`, the rest to `err`.

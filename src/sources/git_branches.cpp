@@ -432,6 +432,27 @@ private:
 
 }   // namespace
 
+GitTips tips_of(const std::vector<std::string>& mains, const RefList& refs)
+{
+    GitTips tips{.mains = mains, .remotes = {}, .all_refs = {}};
+    for (const auto& ref : refs.refs) {
+        tips.all_refs.push_back(ref.oid);
+        if (ref.name.starts_with("refs/remotes/")) {
+            tips.remotes.push_back(ref.oid);
+        }
+    }
+    return tips;
+}
+
+ReadReflog reflog_reader(Machine& machine, const GitDirectory& git)
+{
+    constexpr std::size_t limit = 16u << 20;
+    return [&machine, folder = git.common + "/logs/refs/heads/"](const std::string& branch) {
+        const auto file = machine.read(folder + branch, limit);
+        return file ? std::optional(parse_reflog(file->bytes)) : std::nullopt;
+    };
+}
+
 std::vector<BranchFacts> branch_facts(GitObjects& objects, const GitTips& tips,
                                       const std::vector<Head>& heads, const ReadReflog& read_reflog,
                                       GitMemory& memory)

@@ -2,6 +2,7 @@
 
 #include "model/branch.hpp"
 #include "sources/git_objects.hpp"
+#include "sources/git_program.hpp"
 #include "sources/git_reflog.hpp"
 #include "sources/object_answers.hpp"
 
@@ -30,6 +31,11 @@ struct Head {
 
 /// The reflog of a branch; nothing where there is none, or it cannot be read.
 using ReadReflog = std::function<std::optional<std::vector<ReflogEntry>>(const std::string&)>;
+
+GitTips tips_of(const std::vector<std::string>& mains, const RefList& refs);
+
+/// Reads reflogs from git's files.
+ReadReflog reflog_reader(Machine& machine, const GitDirectory& git);
 
 /// Finds out what became of the commits of each head, in a number of git processes that does not
 /// depend on how many there are. What could not be found out is unknown: objects.trouble() says

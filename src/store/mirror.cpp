@@ -117,6 +117,19 @@ std::vector<Worktree> MirrorReader::worktrees()
     return read_all(connection_, select_from(worktree_ledger) + " ORDER BY path", read_worktree);
 }
 
+std::vector<Worktree> MirrorReader::abandoned_worktrees()
+{
+    return read_all(connection_,
+                    select_from(worktree_ledger) +
+                        " WHERE on_disk = 1 AND (in_git = 1 OR matches_layout = 1)"
+                        "   AND (EXISTS (SELECT 1 FROM root_task"
+                        "                 WHERE root_task.slug = worktree.slug AND finished = 1)"
+                        "        OR NOT EXISTS (SELECT 1 FROM register_entry AS entry"
+                        "                        WHERE entry.worktree = worktree.path))"
+                        " ORDER BY path",
+                    read_worktree);
+}
+
 std::vector<Dispatch> MirrorReader::dispatches()
 {
     return read_all(connection_, select_from(dispatch_ledger) + " ORDER BY path", read_dispatch);

@@ -40,6 +40,8 @@ public:
     std::vector<RegisterFile> register_files();
     std::vector<MirroredEntry> entries();
     std::vector<Worktree> worktrees();
+    /// Those on disk that a finished task has left behind, or that no register entry names.
+    std::vector<Worktree> abandoned_worktrees();
     std::vector<Dispatch> dispatches();
     std::vector<PullRequest> pull_requests();
     std::vector<TaskBase> task_bases();

@@ -111,6 +111,15 @@ bool knows_task(Store& store, const std::string& slug)
     return known;
 }
 
+bool is_merged_at(Store& store, const std::string& head_oid)
+{
+    Query& query = store.connection().query(
+        "SELECT 1 FROM pull_request WHERE head_oid = ? AND state = 'MERGED'");
+    const bool merged = query.bind(1, head_oid).step();
+    query.rewind();
+    return merged;
+}
+
 std::vector<Signal> read_signals(Store& store, const SignalQuery& wanted)
 {
     Query& query = store.connection().query(

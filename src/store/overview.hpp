@@ -23,6 +23,9 @@ struct SignalQuery {
 /// Whether any ledger, or any signal there ever was, speaks of this task.
 bool knows_task(Store& store, const std::string& slug);
 
+/// Whether a pull request was merged whose head was this commit.
+bool is_merged_at(Store& store, const std::string& head_oid);
+
 /// Signals, the most severe first, then by code and subject.
 std::vector<Signal> read_signals(Store& store, const SignalQuery& query);
 

@@ -2,6 +2,8 @@
 
 #include "store/connection.hpp"
 
+#include <algorithm>
+
 namespace tmdb {
 
 namespace {
@@ -9,6 +11,7 @@ namespace {
 constexpr const char* looks_schema = R"sql(
 DROP TABLE IF EXISTS temp.entry_look;
 DROP TABLE IF EXISTS temp.dependency_circle;
+DROP TABLE IF EXISTS temp.worktree_loss;
 CREATE TEMP TABLE entry_look (           -- what was just seen of one register entry
     register_path TEXT NOT NULL,
     slug         TEXT NOT NULL,
@@ -24,6 +27,13 @@ CREATE TEMP TABLE entry_look (           -- what was just seen of one register e
 CREATE TEMP TABLE dependency_circle (    -- a task that waits for itself in the end
     slug         TEXT NOT NULL PRIMARY KEY,
     circle       TEXT NOT NULL           -- the smallest slug in it
+) STRICT;
+CREATE TEMP TABLE worktree_loss (        -- what would be lost with one worktree
+    worktree_path TEXT NOT NULL PRIMARY KEY,
+    removable    TEXT NOT NULL,          -- yes no unknown
+    losses       TEXT NOT NULL,          -- JSON array of {kind, what}: the first of them
+    count        INTEGER NOT NULL,       -- of all
+    unknown      TEXT NOT NULL           -- JSON array: what could not be told
 ) STRICT;
 )sql";
 
@@ -67,6 +77,54 @@ private:
     bool was_read_only_;
 };
 
+void put(Connection& connection, const EntryLook& look)
+{
+    const Judgement judgement = judge(look);
+    connection
+        .query("INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
+               " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(1, look.register_path)
+        .bind(2, look.slug)
+        .bind(3, std::int64_t{look.occurrence})
+        .bind(4, std::string(name_of(look.worktree)))
+        .bind(5, std::string(name_of(look.task)))
+        .bind(6, look.task_status ? Value(*look.task_status) : Value())
+        .bind(7, std::int64_t{look.young})
+        .bind(8, std::string(name_of(judgement.verdict)))
+        .bind(9, judgement.reason)
+        .run();
+}
+
+void put(Connection& connection, const LossReport& report)
+{
+    constexpr std::size_t shown = 20;
+    connection
+        .query("INSERT INTO temp.worktree_loss (worktree_path, removable, losses, count, unknown)"
+               " VALUES (?, ?, '[]', ?, '[]')")
+        .bind(1, report.worktree_path)
+        .bind(2, std::string(name_of(report.removable())))
+        .bind(3, static_cast<std::int64_t>(report.losses.size()))
+        .run();
+    for (std::size_t i = 0; i < std::min(report.losses.size(), shown); ++i) {
+        connection
+            .query("UPDATE temp.worktree_loss SET losses ="
+                   " json_insert(losses, '$[#]', json_object('kind', ?, 'what', ?))"
+                   " WHERE worktree_path = ?")
+            .bind(1, report.losses[i].kind)
+            .bind(2, report.losses[i].what)
+            .bind(3, report.worktree_path)
+            .run();
+    }
+    for (const auto& unknown : report.unknown) {
+        connection
+            .query("UPDATE temp.worktree_loss SET unknown = json_insert(unknown, '$[#]', ?)"
+                   " WHERE worktree_path = ?")
+            .bind(1, unknown)
+            .bind(2, report.worktree_path)
+            .run();
+    }
+}
+
 }   // namespace
 
 const std::vector<std::string>& pass_parameter_names()
@@ -81,29 +139,18 @@ const std::vector<std::string>& pass_parameter_names()
     return names;
 }
 
-void lay_out_looks(Store& store, const std::vector<EntryLook>& looks,
-                   const std::vector<CircleMember>& circles)
+void lay_out(Store& store, const Looks& looks)
 {
     Connection& connection = store.connection();
     const WritableTemporaries writable(connection);
     connection.execute(looks_schema);
-    for (const auto& look : looks) {
-        const Judgement judgement = judge(look);
-        connection
-            .query("INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
-                   " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(1, look.register_path)
-            .bind(2, look.slug)
-            .bind(3, std::int64_t{look.occurrence})
-            .bind(4, std::string(name_of(look.worktree)))
-            .bind(5, std::string(name_of(look.task)))
-            .bind(6, look.task_status ? Value(*look.task_status) : Value())
-            .bind(7, std::int64_t{look.young})
-            .bind(8, std::string(name_of(judgement.verdict)))
-            .bind(9, judgement.reason)
-            .run();
+    for (const auto& look : looks.entries) {
+        put(connection, look);
     }
-    for (const auto& [slug, circle] : circles) {
+    for (const auto& report : looks.losses) {
+        put(connection, report);
+    }
+    for (const auto& [slug, circle] : looks.circles) {
         connection.query("INSERT INTO temp.dependency_circle (slug, circle) VALUES (?, ?)")
             .bind(1, slug)
             .bind(2, circle)

@@ -2,6 +2,7 @@
 
 #include "model/config.hpp"
 #include "model/evidence.hpp"
+#include "model/loss.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -40,10 +41,16 @@ struct UnknownFact {
 /// A task and the circle that it stands in, named by its smallest slug.
 using CircleMember = std::pair<std::string, std::string>;
 
-/// Lays out what reconcile has just looked at where passes can ask for it: the tables entry_look
-/// and dependency_circle, which only this connection sees. Works on a connection for reading, too.
-void lay_out_looks(Store& store, const std::vector<EntryLook>& looks,
-                   const std::vector<CircleMember>& circles);
+/// What reconcile has just looked at.
+struct Looks {
+    std::vector<EntryLook> entries;
+    std::vector<LossReport> losses;
+    std::vector<CircleMember> circles;
+};
+
+/// Lays them out where passes can ask for them: in the tables entry_look, dependency_circle and
+/// worktree_loss, which only this connection sees. Works on a connection for reading, too.
+void lay_out(Store& store, const Looks& looks);
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                                     const PassParameters& parameters);

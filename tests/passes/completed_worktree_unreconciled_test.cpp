@@ -21,7 +21,42 @@ TEST_F(CompletedWorktreeUnreconciled, SpeaksOfACompletedTaskWithAWorktree)
                                 {"worktree_path", ".worktrees/fix-login"},
                                 {"branch", "fix-login"},
                                 {"head_oid", git().git({"rev-parse", "HEAD"})},
-                                {"locked", false}}));
+                                {"locked", false},
+                                {"removable", "yes"},
+                                {"losses", Json::array()},
+                                {"loss_count", 0},
+                                {"unknown", Json::array()}}));
+    EXPECT_THAT(detail(), HasSubstr("nothing would be lost with it"));
+}
+
+TEST_F(CompletedWorktreeUnreconciled, ListsWhatRemovingItWouldLose)
+{
+    task("fix-login", {{"status", "completed"}});
+    linked_worktree("fix-login");
+    work("fix-login");
+    file(".worktrees/fix-login/notes.md", "what I found\n");
+
+    ask();
+
+    EXPECT_EQ(evidence().at("removable"), "no");
+    EXPECT_EQ(evidence().at("losses"), Json({{{"kind", "unpushed_commits"},
+                                              {"what", "1 that neither main nor a remote has"}},
+                                             {{"kind", "untracked"}, {"what", "notes.md"}}}));
+    EXPECT_THAT(detail(), HasSubstr("removing it would lose work"));
+}
+
+TEST_F(CompletedWorktreeUnreconciled, ListsTheFirstTwentyThings)
+{
+    task("fix-login", {{"status", "completed"}});
+    linked_worktree("fix-login");
+    for (int i = 10; i < 40; ++i) {
+        file(".worktrees/fix-login/note-" + std::to_string(i), "text\n");
+    }
+
+    ask();
+
+    EXPECT_EQ(evidence().at("losses").size(), 20);
+    EXPECT_EQ(evidence().at("loss_count"), 30);
 }
 
 TEST_F(CompletedWorktreeUnreconciled, SpeaksOfACancelledTaskToo)

@@ -49,7 +49,7 @@ std::set<std::string> known_needs()
 
 class PassContract : public ::testing::TestWithParam<Pass> {
 protected:
-    PassContract() { lay_out_looks(store_, {}, {}); }
+    PassContract() { lay_out(store_, {}); }
 
     /// The pass as SQLite understands it.
     sqlite3_stmt* prepare()

@@ -20,7 +20,11 @@ TEST_F(OrphanedWorktree, SpeaksOfALinkedWorktreeThatNoEntryNames)
                                 {"branch", "fix-login"},
                                 {"head_oid", git().git({"rev-parse", "HEAD"})},
                                 {"in_git", true},
-                                {"made_at", minutes_ago(60)}}));
+                                {"made_at", minutes_ago(60)},
+                                {"removable", "yes"},
+                                {"losses", Json::array()},
+                                {"loss_count", 0},
+                                {"unknown", Json::array()}}));
 }
 
 TEST_F(OrphanedWorktree, SpeaksOfAFolderThatGitDoesNotKnow)
@@ -31,6 +35,7 @@ TEST_F(OrphanedWorktree, SpeaksOfAFolderThatGitDoesNotKnow)
 
     EXPECT_EQ(signals(), Rows({{".worktrees/left-over", "NULL", "warning"}}));
     EXPECT_EQ(evidence()["in_git"], false);
+    EXPECT_EQ(evidence()["removable"], "yes");   // it is empty
 }
 
 TEST_F(OrphanedWorktree, SpeaksOfALinkedWorktreeOutsideTheLayout)

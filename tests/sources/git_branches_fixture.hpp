@@ -91,29 +91,14 @@ protected:
     {
         const auto git = find_git_directory(machine, repository.path()).value.value();
         const auto refs = list_refs(machine, repository.path(), git_test_environment());
-        GitTips tips{.mains = {oid("main")}, .remotes = {}, .all_refs = {}};
-        for (const auto& ref : refs.refs) {
-            tips.all_refs.push_back(ref.oid);
-            if (ref.name.starts_with("refs/remotes/")) {
-                tips.remotes.push_back(ref.oid);
-            }
-        }
+        GitTips tips = tips_of({oid("main")}, refs);
         tips.mains.insert(tips.mains.end(), upstreams.begin(), upstreams.end());
         GitObjects objects(machine, repository.path(), git, tips.mains.front(),
                            git_test_environment());
-        auto found = branch_facts(
-            objects, tips, heads, [&](const std::string& branch) { return reflog(git, branch); },
-            memory);
+        auto found = branch_facts(objects, tips, heads, reflog_reader(machine, git), memory);
         trouble = objects.trouble();
         return found;
     }
-    std::optional<std::vector<ReflogEntry>> reflog(const GitDirectory& git,
-                                                   const std::string& branch)
-    {
-        const auto file = machine.read(git.common + "/logs/refs/heads/" + branch, 1 << 20);
-        return file ? std::optional(parse_reflog(file->bytes)) : std::nullopt;
-    }
-
     TemporaryDirectory directory;
     FakeMachine machine;
     GitRepository repository{std::filesystem::canonical(directory.path()) / "repo"};

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/machine.hpp"
+#include "model/task.hpp"
+
+#include <string>
+
+namespace tmdb {
+
+/// The bytes of a file, or the target of a link; nothing where they cannot be read, or are more
+/// than 64 MiB.
+OptionalText bytes_of(Machine& machine, const std::string& path, bool is_link);
+
+/// Whether nothing would be lost with `path` while there is `other`: the same file, or a folder of
+/// which `other` has all that is in it. What has no content (an empty folder, a pipe) is never
+/// lost. A folder of more than ten thousand files is taken for something new.
+bool is_nothing_new(Machine& machine, const std::string& path, const std::string& other);
+
+}   // namespace tmdb
