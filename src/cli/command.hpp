@@ -14,6 +14,7 @@ void add_sync(CLI::App& app, Invocation& invocation);
 void add_reconcile(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);
 void add_signals(CLI::App& app, Invocation& invocation);
+void add_why(CLI::App& app, Invocation& invocation);
 void add_sql(CLI::App& app, Invocation& invocation);
 void add_passes(CLI::App& app, Invocation& invocation);
 void add_restore(CLI::App& app, Invocation& invocation);

@@ -29,9 +29,8 @@ ExitStatus run(Invocation& invocation, Options options)
         pass_named(code);   // a misspelt one would look like a clean workspace
     }
     Store store = invocation.open_for_reading();
-    if (options.query.slug && !knows_task(store, *options.query.slug)) {
-        throw Error("there is no task '" + *options.query.slug + "'",
-                    "'tm-db status --all' lists them");
+    if (options.query.slug) {
+        require_task(store, *options.query.slug);
     }
     const auto signals = read_signals(store, options.query);
     if (format == Format::json) {

@@ -1,5 +1,6 @@
 #include "store/overview.hpp"
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "store/connection.hpp"
 #include "store/history.hpp"
@@ -109,6 +110,13 @@ bool knows_task(Store& store, const std::string& slug)
     const bool known = query.truth(0);
     query.rewind();
     return known;
+}
+
+void require_task(Store& store, const std::string& slug)
+{
+    if (!knows_task(store, slug)) {
+        throw Error("there is no task '" + slug + "'", "'tm-db status --all' lists them");
+    }
 }
 
 bool is_merged_at(Store& store, const std::string& head_oid)

@@ -22,6 +22,8 @@ struct SignalQuery {
 
 /// Whether any ledger, or any signal there ever was, speaks of this task.
 bool knows_task(Store& store, const std::string& slug);
+/// Throws Error where knows_task() is false.
+void require_task(Store& store, const std::string& slug);
 
 /// Whether a pull request was merged whose head was this commit.
 bool is_merged_at(Store& store, const std::string& head_oid);
