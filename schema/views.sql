@@ -121,24 +121,24 @@ SELECT slug, 'register entry', unixepoch(stamp) * 1000000000
         UNION ALL SELECT slug, started_at FROM register_entry)
  WHERE stamp GLOB '????-??-??T??:??:??Z';
 
--- A registered task's copy in its worktree beside the root file, and beside the file as it was
--- where the worktree left main, as far as that is known.
+-- A task's copy in a worktree beside the root file, and beside the file as it was where the worktree
+-- left main, as far as that is known. registered: an entry names the task with that worktree.
 CREATE VIEW task_pair AS
 SELECT copy.slug, copy.worktree_path, copy.path AS copy_path, root_task.path AS root_path,
        base.base_oid, base.frontmatter AS base_fields, root_task.frontmatter AS root_fields,
        copy.frontmatter AS copy_fields, base.content_hash AS base_hash,
        root_task.content_hash AS root_hash, copy.content_hash AS copy_hash,
-       root_task.mtime_ns AS root_mtime_ns, copy.mtime_ns AS copy_mtime_ns
+       root_task.mtime_ns AS root_mtime_ns, copy.mtime_ns AS copy_mtime_ns,
+       EXISTS (SELECT 1
+                 FROM register_entry AS entry
+                WHERE entry.slug = copy.slug
+                  AND entry.worktree = copy.worktree_path) AS registered
   FROM task_copy AS copy
   JOIN root_task ON root_task.slug = copy.slug
   LEFT JOIN task_base AS base
     ON base.worktree_path = copy.worktree_path
    AND base.path = root_task.path
-   AND base.frontmatter IS NOT NULL
- WHERE EXISTS (SELECT 1
-                 FROM register_entry AS entry
-                WHERE entry.slug = copy.slug
-                  AND entry.worktree = copy.worktree_path);
+   AND base.frontmatter IS NOT NULL;
 
 -- The fields of such a pair, where the two files differ at all. Null, empty and missing are one value.
 -- label is NULL where a field is the same in both and nothing is known of a base, or it is that of
@@ -166,8 +166,8 @@ row AS (
      WHERE value NOT IN ('', '[]', '{}')
      GROUP BY copy_path, key
 )
-SELECT pair.slug, pair.worktree_path, pair.copy_path, pair.root_path, pair.base_oid, row.key AS name,
-       row.base_value, row.root_value, row.worktree_value,
+SELECT pair.slug, pair.worktree_path, pair.copy_path, pair.root_path, pair.base_oid, pair.registered,
+       row.key AS name, row.base_value, row.root_value, row.worktree_value,
        CASE WHEN pair.base_oid IS NULL
             THEN iif(row.worktree_value IS row.root_value, NULL, 'differs')
             WHEN row.worktree_value IS row.root_value

@@ -31,7 +31,7 @@ public:
         if (git_.has_moved) {
             ask_branches();
         }
-        find_bases(places, registered);
+        find_bases(places);
         if (git_.has_moved && !git_.mains.empty()) {
             follow_arrivals(registered);
         }
@@ -107,8 +107,7 @@ private:
 
     // --- task files where worktrees have left main ----------------------------------------------
 
-    void find_bases(const std::vector<CopyPlace>& places,
-                    const std::map<std::string, std::set<std::string>>& registered)
+    void find_bases(const std::vector<CopyPlace>& places)
     {
         std::map<std::string, const Worktree*> by_path;
         for (const auto& worktree : worktrees_) {
@@ -122,7 +121,7 @@ private:
         std::vector<TaskBase> fresh;
         for (const auto& place : places) {
             const Worktree& worktree = *by_path.at(place.worktree_path);
-            if (!registered.contains(place.slug) || !worktree.commits.merge_base) {
+            if (!worktree.commits.merge_base) {
                 continue;
             }
             const TaskBase wanted{.worktree_path = place.worktree_path,

@@ -33,7 +33,8 @@ SELECT pair.slug AS slug,
                              FILTER (WHERE difference.name IS NOT NULL)) AS evidence
   FROM task_pair AS pair
   LEFT JOIN difference ON difference.copy_path = pair.copy_path
- WHERE CASE WHEN :drift = 'mtime'          THEN pair.copy_mtime_ns > pair.root_mtime_ns
+ WHERE pair.registered
+   AND CASE WHEN :drift = 'mtime'          THEN pair.copy_mtime_ns > pair.root_mtime_ns
             WHEN difference.name IS NULL   THEN 0
             WHEN pair.base_oid IS NOT NULL THEN 1
             ELSE pair.copy_mtime_ns > pair.root_mtime_ns END

@@ -22,7 +22,8 @@ SELECT field.slug AS slug,
                                                            'worktree', field.worktree_value))) AS evidence
   FROM (SELECT *
           FROM task_field
-         WHERE label IN ('root_ahead', 'both_changed')
+         WHERE registered
+           AND label IN ('root_ahead', 'both_changed')
          ORDER BY copy_path, name) AS field
  GROUP BY field.copy_path
  ORDER BY subject;
