@@ -48,19 +48,23 @@ WorktreeList no_answer(std::string trouble)
 
 RefList parse_refs(std::string_view output)
 {
+    auto lines = split(output, '\n');
+    if (!lines.back().empty()) {
+        return {false, {}, "git's list of refs is cut off"};
+    }
+    lines.pop_back();
     RefList list;
-    for (const auto& line : split(output, '\n')) {
+    for (const auto& line : lines) {
         const auto fields = split(line, '\0');
-        if (fields.size() == 4) {
-            list.refs.push_back(
-                {fields[0], fields[2].empty() ? fields[1] : fields[2], unless_empty(fields[3])});
-        } else if (!line.empty()) {
-            list.trouble = "git's list of refs makes no sense";
+        if (fields.size() != 4 || fields[0].empty() || fields[1].empty()) {
+            return {false, {}, "git's list of refs makes no sense"};
         }
+        list.refs.push_back(
+            {fields[0], fields[2].empty() ? fields[1] : fields[2], unless_empty(fields[3])});
     }
     std::sort(list.refs.begin(), list.refs.end(),
               [](const GitRef& one, const GitRef& other) { return one.name < other.name; });
-    list.complete = list.trouble.empty();
+    list.complete = true;
     return list;
 }
 

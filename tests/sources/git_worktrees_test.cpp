@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <ostream>
@@ -313,40 +312,6 @@ TEST(ParseWorktreeList, PassesOverWhatItDoesNotKnow)
     expected.path = "/a";
     expected.detached = true;
     EXPECT_THAT(list.worktrees, ElementsAre(expected));
-}
-
-// --- the command -----------------------------------------------------------------------------
-
-// G05, G06
-TEST(GitCommand, RunsInTheRootAndStartsNoOtherProgram)
-{
-    const auto command = git_command("/repo", {"worktree", "list"}, {});
-
-    EXPECT_THAT(command.arguments, ElementsAre("git", "-c", "core.fsmonitor=false", "-c",
-                                               "core.hooksPath=/dev/null", "worktree", "list"));
-    EXPECT_EQ(command.directory, "/repo");
-}
-
-// G08, G09
-TEST(GitCommand, HasLimits)
-{
-    const auto command = git_command("/repo", {}, {});
-
-    EXPECT_EQ(command.time_limit, std::chrono::seconds(10));
-    EXPECT_EQ(command.output_limit, 64u << 20);
-}
-
-// G07, G12
-TEST(GitCommand, HasACleanEnvironment)
-{
-    const auto command =
-        git_command("/srv/repo", {},
-                    {"GIT_INDEX_FILE=/x", "PATH=/bin", "LC_ALL=de_DE.UTF-8", "HOME=/home/eve"});
-
-    EXPECT_THAT(command.environment,
-                ElementsAre("PATH=/bin", "HOME=/home/eve", "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0",
-                            "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1",
-                            "GIT_ALLOW_PROTOCOL=none", "GIT_CEILING_DIRECTORIES=/srv"));
 }
 
 }   // namespace
