@@ -11,11 +11,13 @@ namespace tmdb {
 
 namespace {
 
-std::int64_t number_in(std::string_view text)
+template <typename Number>
+std::optional<Number> number_in(std::string_view text)
 {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+    Number number = 0;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
 }
 
 std::string lines(const std::vector<std::string>& texts, char end = '\n')
@@ -71,7 +73,7 @@ private:
     std::string_view rest_;
 };
 
-/// "%m %H %T %ct %P"
+/// "%m %H %T %ct %P"; git prints the time as the commit has it, which may be anything.
 std::optional<Commit> commit_in(std::string_view line)
 {
     auto words = split(line, ' ');
@@ -80,7 +82,7 @@ std::optional<Commit> commit_in(std::string_view line)
     }
     Commit commit{.oid = words[1],
                   .tree = words[2],
-                  .time = number_in(words[3]),
+                  .time = number_in<std::int64_t>(words[3]).value_or(0),
                   .parents = {words.begin() + 4, words.end()},
                   .is_boundary = words[0] == "-"};
     std::erase(commit.parents, "");
@@ -121,41 +123,37 @@ std::vector<Commit> GitObjects::commits(const std::vector<std::string>& oids)
             present.push_back(*oid);
         }
     }
-    std::vector<Commit> found;
-    if (present.empty()) {
-        return found;
-    }
-    const auto output = scratch_.ask({"rev-list", "--stdin", "--no-walk=unsorted",
-                                      "--no-commit-header", "--format=%m %H %T %ct %P"},
-                                     lines(present));
-    for (const auto& line : split(output, '\n')) {
-        if (auto commit = commit_in(line)) {
-            found.push_back(std::move(*commit));
-        }
-    }
-    return found;
+    return present.empty() ? std::vector<Commit>()
+                           : list_commits({"--no-walk=unsorted"}, lines(present));
 }
 
 std::vector<Commit> GitObjects::history(const std::vector<std::string>& heads,
                                         const std::vector<std::string>& hidden)
 {
-    std::vector<Commit> found;
     if (heads.empty()) {
-        return found;
+        return {};
     }
     std::string input = lines(heads);
     for (const auto& oid : hidden) {
         input += '^' + oid + '\n';
     }
-    const auto output = scratch_.ask({"rev-list", "--stdin", "--boundary", "--topo-order",
-                                      "--no-commit-header", "--format=%m %H %T %ct %P"},
-                                     input);
-    for (const auto& line : split(output, '\n')) {
-        if (auto commit = commit_in(line)) {
-            found.push_back(std::move(*commit));
-        }
+    return list_commits({"--boundary", "--topo-order"}, input);
+}
+
+std::vector<Commit> GitObjects::list_commits(std::vector<std::string> options,
+                                             const std::string& input)
+{
+    options.insert(options.begin(),
+                   {"rev-list", "--stdin", "--no-commit-header", "--format=%m %H %T %ct %P"});
+    const auto output = scratch_.ask(options, input);
+    std::vector<Commit> found;
+    Reader reader(output);
+    while (!reader.at_end() && trouble().empty()) {
+        auto commit = commit_in(reader.until('\n').value_or(""));
+        scratch_.require(commit.has_value(), "rev-list");
+        found.push_back(commit.value_or(Commit{}));
     }
-    return found;
+    return trouble().empty() ? found : std::vector<Commit>();
 }
 
 std::vector<OptionalText> GitObjects::resolve(const std::vector<std::string>& names)
@@ -177,7 +175,8 @@ std::vector<OptionalText> GitObjects::resolve(const std::vector<std::string>& na
             found[i] = oid;
         }
     }
-    return found;
+    scratch_.require(reader.at_end(), "cat-file");
+    return whole(std::move(found));
 }
 
 std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& names)
@@ -196,15 +195,15 @@ std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& n
             continue;
         }
         const auto head = split(reader.until('\n').value_or(""), ' ');
-        scratch_.require(head.size() == 2, "cat-file");
-        const auto size = head.size() == 2 ? number_in(head[1]) : 0;
-        const auto bytes = reader.bytes(static_cast<std::size_t>(size));
+        const auto size = head.size() == 2 ? number_in<std::size_t>(head[1]) : std::nullopt;
+        const auto bytes = size ? reader.bytes(*size) : std::nullopt;
         scratch_.require(bytes && reader.until('\n') == "", "cat-file");
         if (bytes && head[0] == "blob") {
             found[i] = *bytes;
         }
     }
-    return found;
+    scratch_.require(reader.at_end(), "cat-file");
+    return whole(std::move(found));
 }
 
 std::vector<std::vector<ChangedFile>> GitObjects::differences(const std::vector<OidPair>& trees)
@@ -227,7 +226,7 @@ std::vector<std::vector<ChangedFile>> GitObjects::differences(const std::vector<
         }
     }
     scratch_.require(reader.at_end(), "diff-tree");
-    return found;
+    return whole(std::move(found));
 }
 
 std::vector<std::string> GitObjects::patch_ids(const std::vector<OidPair>& trees)
@@ -247,7 +246,7 @@ std::vector<std::string> GitObjects::patch_ids(const std::vector<OidPair>& trees
         scratch_.require(words.size() == 2 && words[1] == trees[i].from, "patch-id");
         found[i] = words[0];
     }
-    return found;
+    return whole(std::move(found));
 }
 
 std::vector<bool> GitObjects::merges_keep_ours(const std::vector<FileMerge>& files)
@@ -258,7 +257,13 @@ std::vector<bool> GitObjects::merges_keep_ours(const std::vector<FileMerge>& fil
     GitScratch scratch = make_scratch_();
     auto kept = tmdb::merges_keep_ours(scratch, files);
     scratch_.fail(scratch.trouble());
-    return kept;
+    return whole(std::move(kept));
+}
+
+template <typename T>
+std::vector<T> GitObjects::whole(std::vector<T> found) const
+{
+    return trouble().empty() ? std::move(found) : std::vector<T>(found.size());
 }
 
 }   // namespace tmdb

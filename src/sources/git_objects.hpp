@@ -75,6 +75,11 @@ public:
     std::vector<bool> merges_keep_ours(const std::vector<FileMerge>& files);
 
 private:
+    std::vector<Commit> list_commits(std::vector<std::string> options, const std::string& input);
+    /// An answer as long as the question; all of it empty when there was trouble.
+    template <typename T>
+    std::vector<T> whole(std::vector<T> found) const;
+
     GitScratch scratch_;
     std::function<GitScratch()> make_scratch_;
 };

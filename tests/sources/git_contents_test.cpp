@@ -1,0 +1,142 @@
+#include "sources/git_objects.hpp"
+
+#include "sources/git_objects_fixture.hpp"
+
+namespace tmdb {
+namespace {
+
+using namespace std::string_literals;
+using testing::ElementsAre;
+using testing::Optional;
+using testing::SizeIs;
+
+const std::string nobodys_oid(40, '1');
+
+// --- names --------------------------------------------------------------------------------------
+
+using NamesOfGit = ObjectsTest;
+
+TEST_F(NamesOfGit, LeadToObjects)
+{
+    const auto head = commit_file("folder/a", "1");
+    GitObjects git_objects = objects();
+
+    const auto found = git_objects.resolve(
+        {head + ":folder/a", head + ":folder", head + "^{tree}", head + ":gone", nobodys_oid});
+
+    EXPECT_THAT(found, ElementsAre(oid("HEAD:folder/a"), oid("HEAD:folder"), tree(head),
+                                   std::nullopt, std::nullopt));
+    EXPECT_THAT(asked, ElementsAre("cat-file"));
+}
+
+TEST_F(NamesOfGit, MayBeOdd)   // G11, T20
+{
+    write("a b\t", "blank");
+    write("\"quoted\"", "quotes");
+    write("line\nfeed", "two lines");
+    write("\xff\xe9", "bytes");
+    write("x missing", "words");
+    write(":-x*", "signs");
+    const auto head = commit("odd names");
+    GitObjects git_objects = objects();
+
+    const auto found = git_objects.contents(
+        {head + ":a b\t", head + ":\"quoted\"", head + ":line\nfeed", head + ":line\nfeed missing",
+         head + ":x", head + ":x missing", head + ":\xff\xe9", head + "::-x*", head + ":\xff"});
+
+    EXPECT_THAT(found, ElementsAre("blank", "quotes", "two lines", std::nullopt, std::nullopt,
+                                   "words", "bytes", "signs", std::nullopt));
+    EXPECT_EQ(git_objects.trouble(), "");
+}
+
+TEST_F(NamesOfGit, AreUnknownWhenTheAnswerIsCutShort)   // G09
+{
+    const auto head = commit_file("a", "1");
+    git_says("cat-file", oid("HEAD:a"));
+    GitObjects git_objects = objects();
+
+    git_objects.resolve({head + ":a"});
+
+    EXPECT_EQ(git_objects.trouble(), "what git says makes no sense: cat-file");
+}
+
+TEST_F(NamesOfGit, AreUnknownWhenThereAreMoreAnswersThanQuestions)
+{
+    const auto head = commit_file("a", "1");
+    GitObjects for_oid = objects();
+    GitObjects for_text = objects();
+
+    for_oid.resolve({head + ":a\0"s + head});
+    for_text.contents({head + ":a\0"s + head});
+
+    EXPECT_EQ(for_oid.trouble(), "what git says makes no sense: cat-file");
+    EXPECT_EQ(for_text.trouble(), "what git says makes no sense: cat-file");
+}
+
+// --- contents -----------------------------------------------------------------------------------
+
+class ContentsOfGit : public ObjectsTest {
+protected:
+    /// When one file is asked for, and this is the answer.
+    std::string trouble_with(const std::string& answer)
+    {
+        git_says("cat-file", answer);
+        GitObjects git_objects = objects();
+        git_objects.contents({nobodys_oid});
+        return git_objects.trouble();
+    }
+
+    const std::string nonsense = "what git says makes no sense: cat-file";
+};
+
+TEST_F(ContentsOfGit, AreBytes)
+{
+    const std::string bytes = "\0\n\xff missing\n"s;
+    const auto head = commit_file("a", bytes);
+    commit_file("empty", "");
+    GitObjects git_objects = objects();
+
+    EXPECT_THAT(git_objects.contents({head + ":a", oid("HEAD:empty")}), ElementsAre(bytes, ""));
+}
+
+TEST_F(ContentsOfGit, AreThoseOfFilesAlone)
+{
+    const auto head = commit_file("folder/a", "1");
+    GitObjects git_objects = objects();
+
+    const auto found =
+        git_objects.contents({head, head + ":folder", nobodys_oid, "", head + ":folder/a"});
+
+    EXPECT_THAT(found, ElementsAre(std::nullopt, std::nullopt, std::nullopt, std::nullopt, "1"));
+    EXPECT_EQ(git_objects.trouble(), "");
+}
+
+TEST_F(ContentsOfGit, AreUnknownBeyondTheLimitOfOutput)   // G09
+{
+    const auto head = commit_file("large", std::string((64u << 20) - 1'000, 'x'));
+    const auto small = commit_file("small", std::string(2'000, 'x'));
+    GitObjects git_objects = objects();
+
+    EXPECT_THAT(git_objects.contents({head + ":large"}), ElementsAre(Optional(SizeIs(67'107'864))));
+    EXPECT_EQ(git_objects.trouble(), "");
+
+    EXPECT_THAT(git_objects.contents({small + ":small", small + ":large"}),
+                ElementsAre(std::nullopt, std::nullopt));
+    EXPECT_EQ(git_objects.trouble(), "git: wrote more than 64 MiB");
+}
+
+TEST_F(ContentsOfGit, AreUnknownWhenTheAnswerMakesNoSense)   // G09
+{
+    EXPECT_EQ(trouble_with(""), nonsense);
+    EXPECT_EQ(trouble_with("blob 3\nab"), nonsense);
+    EXPECT_EQ(trouble_with("blob 3\nabc"), nonsense);
+    EXPECT_EQ(trouble_with("blob 3\nabcd"), nonsense);
+    EXPECT_EQ(trouble_with("blob -1\n\n"), nonsense);
+    EXPECT_EQ(trouble_with("blob abc\n\n"), nonsense);
+    EXPECT_EQ(trouble_with("blob 99999999999999999999\n\n"), nonsense);
+    EXPECT_EQ(trouble_with("blob\n\n"), nonsense);
+    EXPECT_EQ(trouble_with("blob 0\n\nblob 0\n\n"), nonsense);
+}
+
+}   // namespace
+}   // namespace tmdb
