@@ -129,7 +129,9 @@ private:
     {
         BranchFacts& facts = branch.facts;
         const auto reflog = branch.head.branch ? read_reflog(*branch.head.branch) : std::nullopt;
-        const auto past = reflog ? past_of(*reflog) : std::nullopt;
+        const bool tells_all =
+            reflog && !reflog->empty() && reflog->back().new_oid == branch.head.oid;
+        const auto past = tells_all ? past_of(*reflog) : std::nullopt;
         if (!past) {
             facts.own_commits.proof =
                 branch.head.branch ? "its head is on main's own line, and no reflog tells more"

@@ -15,6 +15,11 @@ bool begins_with_any(std::string_view text, std::initializer_list<std::string_vi
                        [&](std::string_view beginning) { return text.starts_with(beginning); });
 }
 
+bool is_oid(std::string_view text)
+{
+    return text.size() >= 40 && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 bool makes_a_commit(std::string_view message)
 {
     return begins_with_any(message, {"commit", "cherry-pick", "revert", "am:"}) ||
@@ -32,10 +37,13 @@ bool moves_by_hand(std::string_view message)
 std::vector<ReflogEntry> parse_reflog(std::string_view text)
 {
     std::vector<ReflogEntry> entries;
-    for (const std::string_view line : split(text, '\n')) {
-        const auto tab = line.find('\t');
+    auto lines = split(text, '\n');
+    lines.pop_back();   // git ends every line
+    for (const std::string_view line : lines) {
+        const auto tab = line.find('\t', line.find('>'));   // a name may hold one, too
         const auto head = split(line.substr(0, tab), ' ');
-        if (head.size() >= 2 && head[0].size() == head[1].size() && head[0].size() >= 40) {
+        if (head.size() >= 2 && head[0].size() == head[1].size() && is_oid(head[0]) &&
+            is_oid(head[1])) {
             entries.push_back(
                 {head[0], head[1],
                  tab == std::string_view::npos ? "" : std::string(line.substr(tab + 1))});

@@ -16,7 +16,8 @@ struct ReflogEntry {
     bool operator==(const ReflogEntry&) const = default;
 };
 
-/// Reads a reflog file, the oldest entry first. Lines that make no sense are left out.
+/// Reads a reflog file, the oldest entry first. Lines that make no sense are left out,
+/// and so is a last one without its end.
 std::vector<ReflogEntry> parse_reflog(std::string_view text);
 
 /// What a reflog tells of a branch that lies on main's own line, where a fresh branch and one that
