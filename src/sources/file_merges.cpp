@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <set>
+
 namespace tmdb {
 
 namespace {
@@ -59,13 +61,16 @@ std::vector<bool> merges_keep_ours(GitScratch& scratch, const std::vector<FileMe
     if (!scratch.trouble().empty()) {
         return kept;
     }
+    // In a conflict of bytes that are no text git keeps ours, and says so only here.
+    const std::set<std::string> conflicts(merged.begin() + 2, merged.end());
     const auto ours = split(oid_lines(scratch, ours_ref, files.size()), '\n');
     const auto after = split(oid_lines(scratch, merged[1], files.size()), '\n');
     scratch.require(ours.size() == files.size() + 1 && after.size() == ours.size(), "cat-file");
     for (std::size_t i = 0; i < files.size() && scratch.trouble().empty(); ++i) {
-        kept[i] = ours[i] == after[i];
+        scratch.require((ours[i] + after[i]).find(' ') == std::string::npos, "cat-file");
+        kept[i] = ours[i] == after[i] && !conflicts.contains(std::to_string(i));
     }
-    return kept;
+    return scratch.trouble().empty() ? kept : std::vector<bool>(files.size());
 }
 
 }   // namespace tmdb

@@ -14,9 +14,9 @@ struct FileMerge {
     std::string theirs;
 };
 
-/// For each: whether merging `theirs` into `ours`, as git merges, gives `ours` again. `scratch`
-/// must be new and borrow nothing: it takes copies of the files, lest git touch the repository's
-/// own. Three processes, however many files there are.
+/// For each: whether merging `theirs` into `ours`, as git merges, gives `ours` again and no
+/// conflict. `scratch` must be new and borrow nothing: it takes copies of the files, lest git touch
+/// the repository's own. Four processes, however many files there are.
 std::vector<bool> merges_keep_ours(GitScratch& scratch, const std::vector<FileMerge>& files);
 
 }   // namespace tmdb

@@ -29,6 +29,20 @@ TEST_F(AFreshBranch, IsUnknownWithoutAReflog)
     EXPECT_THAT(found.landed, Is(Truth::unknown));
 }
 
+TEST_F(AFreshBranch, IsUnknownWhenItsReflogEndsElsewhere)
+{
+    edit(3, "three");
+    on("main");
+    git({"merge", "--quiet", "--ff-only", "task"});
+    const auto reflog = repository.path() / ".git/logs/refs/heads/task";
+    std::filesystem::resize_file(reflog, std::filesystem::file_size(reflog) - 1);   // torn
+
+    const auto found = facts();
+
+    EXPECT_THAT(found.own_commits, Is(Truth::unknown, "no reflog"));
+    EXPECT_THAT(found.landed, Is(Truth::unknown));
+}
+
 TEST_F(AFreshBranch, StaysFreshWhenMainMovesOn)
 {
     on("main");
@@ -248,6 +262,21 @@ TEST_F(Landing, OfABinaryFileOnlyWithTheSameBytes)
     commit("another image");
 
     EXPECT_THAT(facts().landed, Is(Truth::no));
+}
+
+TEST_F(Landing, IsNotThatMainHasChangedTheSameBinaryFileOtherwise)
+{
+    on("main");
+    write("image", std::string("\0one", 4));
+    commit("an image");
+    git({"branch", "--quiet", "--force", "task", "main"});
+    write("image", std::string("\0two", 4));
+    commit("main's image");
+    on("task");
+    write("image", std::string("\0three", 6));
+    commit("the branch's image");
+
+    EXPECT_THAT(facts().landed, Is(Truth::no, "main has no such change"));
 }
 
 TEST_F(Landing, IsNotSeenWhereContextAndLinesHaveChanged)   // only the pull request can tell
