@@ -12,11 +12,11 @@ namespace tmdb {
 namespace {
 
 template <typename Number>
-std::optional<Number> number_in(std::string_view text)
+std::optional<Number> number_in(std::string_view text, int base = 10)
 {
     Number number = 0;
     const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
+    const auto read = std::from_chars(text.data(), end, number, base);
     return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
 }
 
@@ -89,14 +89,40 @@ std::optional<Commit> commit_in(std::string_view line)
     return commit;
 }
 
+std::uint32_t mode_in(std::string_view octal)
+{
+    return number_in<std::uint32_t>(octal, 8).value_or(0);
+}
+
+std::string hexadecimal(std::string_view bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const char byte : bytes) {
+        const auto code = static_cast<unsigned char>(byte);
+        text += {digits[code >> 4], digits[code & 15]};
+    }
+    return text;
+}
+
+/// Of "<oid>:<path>" the folder, and the name in it.
+std::pair<std::string, std::string> place_of(const std::string& name)
+{
+    const auto slash = name.rfind('/');
+    const auto colon = name.find(':');
+    return slash == std::string::npos ? std::pair(name.substr(0, colon + 1), name.substr(colon + 1))
+                                      : std::pair(name.substr(0, slash), name.substr(slash + 1));
+}
+
 /// ":<mode> <mode> <oid> <oid> <status>" and a path
 std::optional<ChangedFile> changed_file(std::string_view head, std::string_view path)
 {
-    const auto words = split(head, ' ');
+    const auto words = split(head.substr(std::min<std::size_t>(1, head.size())), ' ');
     if (words.size() != 5 || words[4].empty()) {
         return std::nullopt;
     }
-    return ChangedFile{std::string(path), words[2], words[3], words[4][0]};
+    return ChangedFile{std::string(path), words[2],          words[3],
+                       words[4][0],       mode_in(words[0]), mode_in(words[1])};
 }
 
 }   // namespace
@@ -104,6 +130,7 @@ std::optional<ChangedFile> changed_file(std::string_view head, std::string_view 
 GitObjects::GitObjects(Machine& machine, const std::string& root, const GitDirectory& git,
                        std::string_view sample, const std::vector<std::string>& environment)
     : scratch_(machine, root, sample, environment),
+      oid_bytes_(sample.size() / 2),
       make_scratch_([&machine, root, sample = std::string(sample), environment] {
           return GitScratch(machine, root, sample, environment);
       })
@@ -181,6 +208,52 @@ std::vector<OptionalText> GitObjects::resolve(const std::vector<std::string>& na
 
 std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& names)
 {
+    return bodies("blob", names);
+}
+
+std::vector<std::optional<TreeEntry>> GitObjects::entries(const std::vector<std::string>& names)
+{
+    std::map<std::string, std::map<std::string, TreeEntry>> folders;
+    for (const auto& name : names) {
+        folders[place_of(name).first];
+    }
+    std::vector<std::string> folder_names;
+    for (const auto& [name, ignored] : folders) {
+        folder_names.push_back(name);
+    }
+    const auto trees = bodies("tree", folder_names);
+    for (std::size_t i = 0; i < trees.size(); ++i) {
+        folders[folder_names[i]] = entries_in(trees[i].value_or(""));
+    }
+    std::vector<std::optional<TreeEntry>> found;
+    for (const auto& name : names) {
+        const auto [folder, file] = place_of(name);
+        const auto& here = folders[folder];
+        const auto entry = here.find(file);
+        found.push_back(entry == here.end() ? std::nullopt : std::optional(entry->second));
+    }
+    return whole(std::move(found));
+}
+
+/// Of a tree object: "<mode> <name>", a NUL and the bytes of an id for each.
+std::map<std::string, TreeEntry> GitObjects::entries_in(std::string_view tree)
+{
+    std::map<std::string, TreeEntry> entries;
+    Reader reader(tree);
+    while (!reader.at_end() && trouble().empty()) {
+        const auto mode = reader.until(' ');
+        const auto name = reader.until('\0');
+        const auto oid = reader.bytes(oid_bytes_);
+        scratch_.require(mode && name && oid, "cat-file");
+        entries[std::string(name.value_or(""))] = {mode_in(mode.value_or("")),
+                                                   hexadecimal(oid.value_or(""))};
+    }
+    return entries;
+}
+
+std::vector<OptionalText> GitObjects::bodies(std::string_view type,
+                                             const std::vector<std::string>& names)
+{
     std::vector<OptionalText> found(names.size());
     if (names.empty()) {
         return found;
@@ -198,7 +271,7 @@ std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& n
         const auto size = head.size() == 2 ? number_in<std::size_t>(head[1]) : std::nullopt;
         const auto bytes = size ? reader.bytes(*size) : std::nullopt;
         scratch_.require(bytes && reader.until('\n') == "", "cat-file");
-        if (bytes && head[0] == "blob") {
+        if (bytes && head[0] == type) {
             found[i] = *bytes;
         }
     }

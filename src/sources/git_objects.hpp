@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,8 +32,18 @@ struct ChangedFile {
     std::string old_oid;   // all zeros: it was not there
     std::string new_oid;   // all zeros: it is gone
     char status = 'M';
+    std::uint32_t old_mode = 0;
+    std::uint32_t new_mode = 0;
 
     bool operator==(const ChangedFile&) const = default;
+};
+
+/// What a tree has at a path.
+struct TreeEntry {
+    std::uint32_t mode = 0;   // as in the index: 0100644, 0100755, 0120000, 0160000, 040000
+    std::string oid;          // of a submodule: of its commit, which need not be there
+
+    bool operator==(const TreeEntry&) const = default;
 };
 
 /// Two trees of which one question asks.
@@ -65,6 +76,8 @@ public:
     std::vector<OptionalText> resolve(const std::vector<std::string>& names);
     /// For each name the bytes of the blob that it names, if any.
     std::vector<OptionalText> contents(const std::vector<std::string>& names);
+    /// For each name ("<oid>:<path>") what the tree has there, if anything.
+    std::vector<std::optional<TreeEntry>> entries(const std::vector<std::string>& names);
     /// For each pair of trees the files that differ.
     std::vector<std::vector<ChangedFile>> differences(const std::vector<OidPair>& trees);
     /// For each pair of trees, which must differ, the id of the patch that leads from one to the
@@ -75,12 +88,15 @@ public:
     std::vector<bool> merges_keep_ours(const std::vector<FileMerge>& files);
 
 private:
+    std::vector<OptionalText> bodies(std::string_view type, const std::vector<std::string>& names);
+    std::map<std::string, TreeEntry> entries_in(std::string_view tree);
     std::vector<Commit> list_commits(std::vector<std::string> options, const std::string& input);
     /// An answer as long as the question; all of it empty when there was trouble.
     template <typename T>
     std::vector<T> whole(std::vector<T> found) const;
 
     GitScratch scratch_;
+    std::size_t oid_bytes_;
     std::function<GitScratch()> make_scratch_;
 };
 

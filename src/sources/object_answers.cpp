@@ -48,6 +48,15 @@ struct OpenFile {
     std::string theirs;
 };
 
+/// Whether both sides have changed it and no mode is missing. Only of files can texts be merged.
+bool is_open_file(const ChangedFile& file, const TreeEntry& ours)
+{
+    const auto is_file = [](std::uint32_t mode) { return (mode & 0170000) == 0100000; };
+    const bool has_mode = file.new_mode == file.old_mode || file.new_mode == ours.mode;
+    return is_file(file.old_mode) && is_file(file.new_mode) && is_file(ours.mode) && has_mode &&
+           ours != TreeEntry{file.old_mode, file.old_oid};
+}
+
 void settle_open_files(GitObjects& objects, const std::vector<OpenFile>& open,
                        std::vector<bool>& absorbed)
 {
@@ -79,7 +88,7 @@ std::vector<bool> find_absorbed(GitObjects& objects, const std::string& main,
             names.push_back(main + ":" + file.path);
         }
     }
-    const auto present = objects.resolve(names);
+    const auto present = objects.entries(names);
 
     std::vector<bool> absorbed;
     std::vector<OpenFile> open;
@@ -87,15 +96,14 @@ std::vector<bool> find_absorbed(GitObjects& objects, const std::string& main,
     for (const auto& files : differences) {
         bool all = true;
         for (const auto& file : files) {
-            const OptionalText& ours = present[next++];
+            const auto& ours = present[next++];
             const bool is_gone = is_no_object(file.new_oid);
-            if (file.old_oid != file.new_oid && (ours ? *ours == file.new_oid : is_gone)) {
+            if (ours ? *ours == TreeEntry{file.new_mode, file.new_oid} : is_gone) {
                 continue;
             }
-            const bool is_open = ours && *ours != file.old_oid && !is_gone &&
-                                 !is_no_object(file.old_oid) && file.old_oid != file.new_oid;
+            const bool is_open = ours && is_open_file(file, *ours);
             if (is_open) {
-                open.push_back({absorbed.size(), file.old_oid, *ours, file.new_oid});
+                open.push_back({absorbed.size(), file.old_oid, ours->oid, file.new_oid});
             }
             all = all && is_open;
         }

@@ -6,7 +6,9 @@ namespace tmdb {
 namespace {
 
 using namespace std::string_literals;
+using testing::Each;
 using testing::ElementsAre;
+using testing::Field;
 using testing::Optional;
 using testing::SizeIs;
 
@@ -136,6 +138,78 @@ TEST_F(ContentsOfGit, AreUnknownWhenTheAnswerMakesNoSense)   // G09
     EXPECT_EQ(trouble_with("blob 99999999999999999999\n\n"), nonsense);
     EXPECT_EQ(trouble_with("blob\n\n"), nonsense);
     EXPECT_EQ(trouble_with("blob 0\n\nblob 0\n\n"), nonsense);
+}
+
+// --- entries of trees ---------------------------------------------------------------------------
+
+using EntriesOfGit = ObjectsTest;
+
+TEST_F(EntriesOfGit, HaveTheirModes)
+{
+    write("file", "1");
+    write("folder/run", "2");
+    git({"add", "--all"});
+    git({"update-index", "--chmod=+x", "folder/run"});
+    git({"update-index", "--add", "--cacheinfo", "120000," + oid(":file") + ",link"});
+    git({"update-index", "--add", "--cacheinfo", "160000," + nobodys_oid + ",sub"});
+    const auto head = repository.commit("all kinds");
+    GitObjects git_objects = objects();
+
+    const auto found = git_objects.entries(
+        {head + ":file", head + ":folder/run", head + ":folder", head + ":link", head + ":sub"});
+
+    EXPECT_THAT(found, ElementsAre(TreeEntry{0100644, oid(head + ":file")},
+                                   TreeEntry{0100755, oid(head + ":folder/run")},
+                                   TreeEntry{040000, oid(head + ":folder")},
+                                   TreeEntry{0120000, oid(head + ":file")},
+                                   TreeEntry{0160000, nobodys_oid}));
+    EXPECT_THAT(asked, ElementsAre("cat-file"));
+}
+
+TEST_F(EntriesOfGit, AreNoneWhereThereIsNothing)
+{
+    const auto head = commit_file("folder/a", "1");
+    GitObjects git_objects = objects();
+
+    const auto found = git_objects.entries(
+        {head + ":b", head + ":gone/a", head + ":folder/a/b", nobodys_oid + ":a", head + ":"});
+
+    EXPECT_THAT(found, Each(std::nullopt));
+    EXPECT_EQ(git_objects.trouble(), "");
+}
+
+TEST_F(EntriesOfGit, MayHaveOddNames)   // T20
+{
+    write("a:b \"c\"\n/d\xff ", "1");
+    const auto head = commit("odd");
+    GitObjects git_objects = objects();
+
+    EXPECT_THAT(git_objects.entries({head + ":a:b \"c\"\n/d\xff "}),
+                ElementsAre(Optional(Field(&TreeEntry::mode, 0100644))));
+}
+
+TEST_F(EntriesOfGit, AreUnknownWhenATreeIsCutShort)   // G09
+{
+    git_says("cat-file", "tree 20\n" + "100644 a\0"s + std::string(11, 'x') + "\n");
+    GitObjects git_objects = objects();
+
+    EXPECT_THAT(git_objects.entries({nobodys_oid + ":a"}), ElementsAre(std::nullopt));
+    EXPECT_EQ(git_objects.trouble(), "what git says makes no sense: cat-file");
+}
+
+class EntriesOfSha256 : public ObjectsTest {
+protected:
+    EntriesOfSha256() : ObjectsTest({"--object-format=sha256"}) { id_digits = 64; }
+};
+
+TEST_F(EntriesOfSha256, HaveLongIds)
+{
+    const auto head = commit_file("a", "1");
+    commit_file("b", "2");
+    GitObjects git_objects = objects();
+
+    EXPECT_THAT(git_objects.entries({oid("HEAD") + ":b", head + ":a"}),
+                ElementsAre(TreeEntry{0100644, oid("HEAD:b")}, TreeEntry{0100644, oid("HEAD:a")}));
 }
 
 }   // namespace

@@ -45,11 +45,13 @@ TEST_F(DifferencesOfGit, NameWhatCameWhatWentAndWhatChanged)
     const auto found = git_objects.differences({{before, after}});
 
     EXPECT_EQ(git_objects.trouble(), "");
-    EXPECT_THAT(found,
-                ElementsAre(ElementsAre(
-                    ChangedFile{"changed", oid(before + ":changed"), oid(after + ":changed"), 'M'},
-                    ChangedFile{"folder/new", no_object, oid(after + ":folder/new"), 'A'},
-                    ChangedFile{"gone", oid(before + ":gone"), no_object, 'D'})));
+    EXPECT_THAT(
+        found,
+        ElementsAre(ElementsAre(
+            ChangedFile{"changed", oid(before + ":changed"), oid(after + ":changed"), 'M', 0100644,
+                        0100644},
+            ChangedFile{"folder/new", no_object, oid(after + ":folder/new"), 'A', 0, 0100644},
+            ChangedFile{"gone", oid(before + ":gone"), no_object, 'D', 0100644, 0})));
 }
 
 TEST_F(DifferencesOfGit, AreToldForEachPair)
@@ -84,7 +86,7 @@ TEST_F(DifferencesOfGit, SeeAChangeOfModeAlone)
     GitObjects git_objects = objects();
 
     EXPECT_THAT(git_objects.differences({{before, after}}),
-                ElementsAre(ElementsAre(ChangedFile{"a", blob, blob, 'M'})));
+                ElementsAre(ElementsAre(ChangedFile{"a", blob, blob, 'M', 0100644, 0100755})));
 }
 
 TEST_F(DifferencesOfGit, KnowASubmoduleByItsCommit)
@@ -94,8 +96,9 @@ TEST_F(DifferencesOfGit, KnowASubmoduleByItsCommit)
         tree_after({"update-index", "--add", "--cacheinfo", "160000," + unknown_object + ",sub"});
     GitObjects git_objects = objects();
 
-    EXPECT_THAT(git_objects.differences({{before, after}}),
-                ElementsAre(ElementsAre(ChangedFile{"sub", no_object, unknown_object, 'A'})));
+    EXPECT_THAT(
+        git_objects.differences({{before, after}}),
+        ElementsAre(ElementsAre(ChangedFile{"sub", no_object, unknown_object, 'A', 0, 0160000})));
 }
 
 TEST_F(DifferencesOfGit, KeepOddNames)   // G11, T20

@@ -28,6 +28,11 @@ inline void PrintTo(const ChangedFile& file, std::ostream* out)
     *out << file.status << " '" << file.path << "' " << file.old_oid << " " << file.new_oid;
 }
 
+inline void PrintTo(const TreeEntry& entry, std::ostream* out)
+{
+    *out << std::oct << entry.mode << std::dec << " " << entry.oid;
+}
+
 /// A repository on its branch main, with no commit yet, and what is asked about its objects.
 class ObjectsTest : public testing::Test {
 protected:
