@@ -22,11 +22,16 @@ std::vector<Commit> meeting_points(const std::vector<Commit>& own, std::vector<C
     return ends;
 }
 
+/// Ways that pass through the boundary are not known, unless all of them enter at one commit.
 bool holds_all(const std::vector<Commit>& found, const std::vector<Commit>& wanted)
 {
+    const auto boundaries = std::count_if(found.begin(), found.end(),
+                                          [](const Commit& one) { return one.is_boundary; });
     std::set<std::string> oids;
     for (const auto& commit : found) {
-        oids.insert(commit.oid);
+        if (!commit.is_boundary || boundaries == 1) {
+            oids.insert(commit.oid);
+        }
     }
     return std::all_of(wanted.begin(), wanted.end(),
                        [&](const Commit& one) { return oids.contains(one.oid); });

@@ -142,6 +142,14 @@ TEST_F(FileMerges, OfNothingCostNothing)
 
 // --- what they leave alone ----------------------------------------------------------------------
 
+/// Lets the objects of a repository look as if they had been written a day ago.
+void age_objects_of(const GitRepository& repository)
+{
+    for (const auto& file : fs::recursive_directory_iterator(repository.path() / ".git/objects")) {
+        fs::last_write_time(file.path(), file.last_write_time() - std::chrono::hours(24));
+    }
+}
+
 /// The loose objects of a repository and when each was written.
 std::vector<std::pair<std::string, fs::file_time_type>> objects_of(const GitRepository& repository)
 {
@@ -155,9 +163,7 @@ std::vector<std::pair<std::string, fs::file_time_type>> objects_of(const GitRepo
 TEST_F(FileMerges, LeaveTheRepositorysOwnObjectsAndTheirTimes)
 {
     const auto head = commit_file("a", text("three"));
-    for (const auto& [path, written] : objects_of(repository)) {
-        fs::last_write_time(path, written - std::chrono::hours(24));
-    }
+    age_objects_of(repository);
     const auto before = objects_of(repository);
     GitObjects git_objects = objects();
 
