@@ -84,25 +84,23 @@ private:
         if (machine_.lstat(join_path(*worktree.admin_dir, "index.lock")).error != ENOENT) {
             report.unknown.emplace_back("git is at work in it (index.lock)");
         }
-        for (const auto& name : files_below(join_path(*worktree.admin_dir, "refs"))) {
-            report.losses.push_back({"refs", "refs/" + name});
-        }
+        add_refs(report, *worktree.admin_dir, "refs");
     }
 
-    std::vector<std::string> files_below(const std::string& folder)
+    void add_refs(LossReport& report, const std::string& admin_dir, const std::string& folder)
     {
-        std::vector<std::string> found;
-        const auto entries = machine_.list(folder, Look::names);
+        const auto entries = machine_.list(join_path(admin_dir, folder), Look::names);
+        if (!entries && entries.error != ENOENT) {
+            report.unknown.push_back("its refs: " + describe_errno(entries.error));
+        }
         for (const auto& entry : entries.value.value_or(std::vector<DirectoryEntry>())) {
-            if (entry.kind != FileKind::directory) {
-                found.push_back(entry.name);
-                continue;
-            }
-            for (const auto& name : files_below(join_path(folder, entry.name))) {
-                found.push_back(join_path(entry.name, name));
+            const auto name = join_path(folder, entry.name);
+            if (entry.kind == FileKind::directory) {
+                add_refs(report, admin_dir, name);
+            } else {
+                report.losses.push_back({"refs", name});
             }
         }
-        return found;
     }
 
     static void add_commits(Inspection& inspection)
@@ -271,6 +269,11 @@ private:
         }
         std::erase(with_head, nullptr);
         compare_entries_with_head(with_head);
+        for (auto* inspection : with_head) {
+            if (const auto& trouble = make_objects_().trouble(); !trouble.empty()) {
+                inspection->report.unknown.push_back("what is staged: " + trouble);
+            }
+        }
     }
 
     static OptionalText root_tree(const GitIndex& index)
@@ -289,14 +292,14 @@ private:
                 names.push_back(*inspection->worktree->head_oid + ":" + entry.path.substr(0, end));
             }
         }
-        if (names.empty()) {
+        const auto found = make_objects_().entries(names);
+        if (!make_objects_().trouble().empty()) {
             return;
         }
-        const auto found = make_objects_().resolve(names);
         std::size_t next = 0;
         for (auto* inspection : inspections) {
             for (const auto& entry : inspection->index.entries) {
-                if (found[next++] != entry.oid && !entry.intent_to_add) {
+                if (found[next++] != TreeEntry{entry.mode, entry.oid} && !entry.intent_to_add) {
                     inspection->uncommitted.insert(entry.path);
                 }
             }
