@@ -1,3 +1,5 @@
+#include "store/store.hpp"
+
 #include "support/end_to_end.hpp"
 
 #include <algorithm>
@@ -199,36 +201,79 @@ TEST_F(StoreFile, IsUndoneByTheNextSyncWhenOneIsKilled)   // D07
 
 // --- a database of every released version -------------------------------------------------------
 
-class ReleasedDatabase : public StoreFile {
+/// Every file of released/, by its name without the extension.
+std::vector<std::string> released_versions()
+{
+    std::vector<std::string> versions;
+    for (const auto& file : fs::directory_iterator(TM_DB_SOURCE_DIR "/tests/store/released")) {
+        versions.push_back(file.path().stem());
+    }
+    std::sort(versions.begin(), versions.end());
+    return versions;
+}
+
+class ReleasedDatabase : public StoreFile, public ::testing::WithParamInterface<std::string> {
 protected:
     ReleasedDatabase()
     {
         run({"sqlite3", "-bail", database(),
-             ".read '" TM_DB_SOURCE_DIR "/tests/store/released/0001.sql'"});
+             ".read '" TM_DB_SOURCE_DIR "/tests/store/released/" + GetParam() + ".sql'"});
+        runs_ = value("SELECT MAX(id) FROM run");
+        const std::string so_far = " <= " + runs_ + "', '') || ";
+        questions_ = sqlite(   // an arrival is settled as soon as its entry is gone
+            "SELECT 'SELECT ' || quote(part.name) || ', ' || group_concat(field.name, ', ') ||"
+            "       ' FROM ' || part.name ||"
+            "       iif(part.name = 'run', ' WHERE id" +
+            so_far + "       iif(max(field.name = 'run_id'), ' WHERE run_id" + so_far +
+            "';'"
+            "  FROM sqlite_schema AS part, pragma_table_info(part.name) AS field"
+            " WHERE part.name IN ('run', 'signal', 'signal_event', 'register_write',"
+            "                     'register_write_member', 'prune', 'change', 'arrival')"
+            "   AND field.name <> 'settled_at'"
+            " GROUP BY part.name");
     }
 
-    std::string history()
-    {
-        return sqlite("SELECT id, kind, started_at, finished_at, outcome FROM run WHERE id <= 5;"
-                      "SELECT * FROM signal;"
-                      "SELECT * FROM signal_event; SELECT * FROM prune;"
-                      "SELECT * FROM register_write; SELECT * FROM register_write_member;"
-                      "SELECT * FROM change");
-    }
+    /// All that it remembered when it was released, in the columns that it had then.
+    std::string history() { return sqlite(questions_); }
+
+    std::string runs_;
+
+private:
+    std::string questions_;
 };
 
-TEST_F(ReleasedDatabase, KeepsEveryRowOfItsHistory)   // D05
+TEST_P(ReleasedDatabase, IsOfItsVersion)
+{
+    EXPECT_EQ(std::stoi(value("PRAGMA user_version")), std::stoi(GetParam()));
+    EXPECT_EQ(value("PRAGMA application_id"), "1953326178");
+    EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+}
+
+TEST_P(ReleasedDatabase, KeepsEveryRowOfItsHistory)   // D05
 {
     const std::string before = history();
-    ASSERT_THAT(before, HasSubstr("dependency_missing"));
+    ASSERT_THAT(before, AllOf(HasSubstr("dependency_missing"), HasSubstr("change|"),
+                              HasSubstr("prune|"), HasSubstr("register_write_member|")));
 
     sync();
 
     EXPECT_EQ(history(), before);
-    EXPECT_EQ(value("SELECT MAX(id) FROM run"), "6");
+    EXPECT_EQ(std::stoi(value("SELECT MAX(id) FROM run")), std::stoi(runs_) + 1);
 }
 
-TEST_F(ReleasedDatabase, HasTheShapeOfANewOne)   // D05
+TEST_P(ReleasedDatabase, TellsOfItsPastInEveryCommandThatReads)
+{
+    sync();
+
+    const Answer signals = tm_db({"signals", "--all"});
+    EXPECT_EQ(signals.status, 0) << signals.err;
+    EXPECT_THAT(signals.out, HasSubstr("register_orphan"));
+    EXPECT_EQ(tm_db({"status", "--all"}).status, 0);
+    EXPECT_EQ(tm_db({"sql", "SELECT * FROM ledgers, completion, bucket, open_signal"}).status, 0);
+    EXPECT_EQ(tm_db({"reconcile"}).status, 0);
+}
+
+TEST_P(ReleasedDatabase, HasTheShapeOfANewOne)   // D05
 {
     sync();
     ASSERT_EQ(tm_db({"sync", "--db", outside("new.db")}).status, 0);
@@ -240,6 +285,14 @@ TEST_F(ReleasedDatabase, HasTheShapeOfANewOne)   // D05
         "SELECT part.name, reference.* FROM sqlite_schema AS part,"
         "       pragma_foreign_key_list(part.name) AS reference ORDER BY part.name, reference.id";
     EXPECT_EQ(sqlite(shape), run({"sqlite3", outside("new.db"), shape}).out);
+}
+
+INSTANTIATE_TEST_SUITE_P(Schema, ReleasedDatabase, ::testing::ValuesIn(released_versions()),
+                         [](const auto& version) { return version.param; });
+
+TEST(ReleasedDatabases, AreThereForEveryVersionBeforeThisOne)
+{
+    EXPECT_GE(static_cast<std::int64_t>(released_versions().size()), schema_version() - 1);
 }
 
 }   // namespace
