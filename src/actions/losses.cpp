@@ -62,6 +62,7 @@ private:
         add_what_git_marks(inspection);
         add_commits(inspection);
         add_stashes(inspection);
+        look_at_its_git(inspection);
         look_at_disk(inspection);
         return inspection;
     }
@@ -163,6 +164,22 @@ private:
             }
         }
         return *stashes_;
+    }
+
+    /// What a worktree's .git leads to must be what git keeps about it: a repository of its own
+    /// would go with the folder, and of another one nothing is known here.
+    void look_at_its_git(Inspection& inspection)
+    {
+        LossReport& report = inspection.report;
+        const auto top = machine_.real_path(inspection.top);
+        const auto git = find_git_directory(machine_, inspection.top);
+        if (git && top && is_below(*top, git->own)) {
+            report.losses.push_back({"repository", "./"});
+        } else if (git && git->own != inspection.worktree->admin_dir) {
+            report.unknown.push_back("its .git leads to " + git->own);
+        } else if (!git && git.error != ENOENT && git.error != EINVAL) {   // EINVAL: to nothing
+            report.unknown.push_back("its .git: " + describe_errno(git.error));
+        }
     }
 
     // --- its files ------------------------------------------------------------------------------

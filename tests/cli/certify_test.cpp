@@ -230,6 +230,24 @@ TEST_F(Certify, NamesARepositoryInside)
     EXPECT_THAT(losses(), ElementsAre("repository vendor/"));
 }
 
+TEST_F(Certify, NamesARepositoryInPlaceOfTheWorktree)
+{
+    remove(worktree_path + "/.git");
+    const GitRepository instead(root() / worktree_path);
+
+    EXPECT_THAT(losses(), ElementsAre("repository ./"));
+}
+
+TEST_F(Certify, NamesARepositoryThatPassesForAWorktree)
+{
+    git().git({"clone", "--quiet", ".", ".worktrees/clone"});
+
+    const Answer answer = tm_db({"certify", ".worktrees/clone"});
+
+    EXPECT_EQ(answer.status, 2);
+    EXPECT_THAT(answer.out, HasSubstr("repository  ./"));
+}
+
 TEST_F(Certify, NamesALockOfAWorktreeWhoseFolderIsGone)   // E16
 {
     git().git({"worktree", "lock", "--reason", "on a portable disk", worktree_path});
@@ -288,6 +306,18 @@ TEST_F(Certify, CannotTellWhatIsInASubmodule)
     squash("fix-login");
 
     EXPECT_EQ(certify().status, 3);
+}
+
+TEST_F(Certify, CannotTellWhatAnotherRepositoryKnowsOfAFolder)
+{
+    GitRepository other(outside("other"));
+    other.commit("first");
+    other.git({"worktree", "add", "--quiet", (root() / ".worktrees/of-other").string()});
+
+    const Answer answer = tm_db({"certify", ".worktrees/of-other"});
+
+    EXPECT_EQ(answer.status, 3);
+    EXPECT_THAT(answer.out, HasSubstr("its .git leads to "));
 }
 
 // --- the token ----------------------------------------------------------------------------------
