@@ -85,7 +85,8 @@ Command git_command(const std::string& root, const std::vector<std::string>& arg
     command.environment.insert(command.environment.end(),
                                {"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0",
                                 "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none",
-                                "GIT_CEILING_DIRECTORIES=" + parent_path(root)});
+                                "GIT_CEILING_DIRECTORIES=" + parent_path(root), "GIT_TRACE2=0",
+                                "GIT_TRACE2_EVENT=0", "GIT_TRACE2_PERF=0"});
     return command;
 }
 

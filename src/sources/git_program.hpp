@@ -10,8 +10,9 @@
 namespace tmdb {
 
 /// A git command that nothing around it can turn into something else: it runs in the root checkout,
-/// looks for no repository above it, asks no one, locks nothing, and starts no program that the
-/// repository's configuration names. Of `environment` no GIT_ variable and no locale is kept.
+/// looks for no repository above it, asks no one, locks nothing, keeps no trace of itself, and
+/// starts no program that the repository's configuration names. Of `environment` no GIT_ variable
+/// and no locale is kept.
 Command git_command(const std::string& root, const std::vector<std::string>& arguments,
                     const std::vector<std::string>& environment);
 

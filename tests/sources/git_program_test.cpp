@@ -47,7 +47,8 @@ TEST(GitCommand, HasACleanEnvironment)
     EXPECT_THAT(command.environment,
                 ElementsAre("PATH=/bin", "HOME=/home/eve", "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0",
                             "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1",
-                            "GIT_ALLOW_PROTOCOL=none", "GIT_CEILING_DIRECTORIES=/srv"));
+                            "GIT_ALLOW_PROTOCOL=none", "GIT_CEILING_DIRECTORIES=/srv",
+                            "GIT_TRACE2=0", "GIT_TRACE2_EVENT=0", "GIT_TRACE2_PERF=0"));
 }
 
 // --- the answer ------------------------------------------------------------------------------
