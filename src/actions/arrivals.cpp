@@ -34,6 +34,18 @@ std::vector<bool> same_files(GitObjects& objects, const std::vector<Arrival>& ar
     return same;
 }
 
+/// Switching to another branch and back brings nothing.
+bool brings_new_commits(GitObjects& objects, const HeadBefore& before, const std::string& new_oid)
+{
+    std::vector<std::string> past;
+    for (const auto& commit : objects.commits(before.past)) {
+        past.push_back(commit.oid);
+    }
+    const auto commits = objects.history({new_oid}, past);
+    return std::any_of(commits.begin(), commits.end(),
+                       [](const Commit& commit) { return !commit.is_boundary; });
+}
+
 /// The commits that came, and what they came on top of.
 struct Pull {
     std::string from;
@@ -157,15 +169,16 @@ bool contains(const CommitGraph& graph, const std::string& head,
 
 }   // namespace
 
-std::vector<Arrival> find_arrivals(GitObjects& objects, const std::string& old_oid,
+std::vector<Arrival> find_arrivals(GitObjects& objects, const HeadBefore& before,
                                    const std::string& new_oid,
                                    const std::map<std::string, std::set<std::string>>& registered,
                                    const std::map<std::string, std::string>& heads)
 {
-    if (registered.empty() || objects.commits({old_oid}).empty()) {
+    if (registered.empty() || objects.commits({before.oid}).empty() ||
+        !brings_new_commits(objects, before, new_oid)) {
         return {};
     }
-    const Pull pull = pull_between(objects, old_oid, new_oid);
+    const Pull pull = pull_between(objects, before.oid, new_oid);
     const auto changed = changed_paths(objects, pull, new_oid);
     const auto commits = commits_by_path(objects, pull);
     std::vector<Arrival> arrivals;

@@ -11,11 +11,18 @@
 
 namespace tmdb {
 
+/// Where the root checkout's HEAD has been.
+struct HeadBefore {
+    std::string oid;                 // last
+    std::vector<std::string> past;   // ever; may be gone from the repository
+};
+
 /// The task files of registered tasks whose front matter was changed by commits that came into HEAD
-/// between `old_oid` and `new_oid`; where history was rewritten, since the two had a commit in
-/// common. Not where the worktree's HEAD has the same file. `registered` maps slugs to paths of
-/// root files, `heads` to the HEAD of their worktree.
-std::vector<Arrival> find_arrivals(GitObjects& objects, const std::string& old_oid,
+/// since it was `before.oid`; where history was rewritten, since the two had a commit in common.
+/// None where HEAD goes back to commits that it had before, and not where the worktree's HEAD has
+/// the same file. `registered` maps slugs to paths of root files, `heads` to the HEAD of their
+/// worktree.
+std::vector<Arrival> find_arrivals(GitObjects& objects, const HeadBefore& before,
                                    const std::string& new_oid,
                                    const std::map<std::string, std::set<std::string>>& registered,
                                    const std::map<std::string, std::string>& heads);

@@ -76,19 +76,18 @@ private:
         worktree_.locked = admin.locked;
         worktree_.lock_reason = admin.lock_reason;
         worktree_.operation = admin.operation;
-        const auto listed = look_.worktrees.find(admin.worktree_path);
-        if (listed != look_.worktrees.end()) {
-            worktree_.head_oid = listed->second.head_oid;
+        if (look_.trouble.empty()) {
+            auto head = head_of(look_, admin);
+            worktree_.branch = std::move(head.branch);
+            worktree_.head_oid = std::move(head.oid);
+            worktree_.git_trouble = std::move(head.trouble);
         }
     }
 
     void ask_branch()
     {
-        if (!look_.trouble.empty() || look_.mains.empty()) {
-            worktree_.git_trouble = look_.mains.empty() && look_.trouble.empty()
-                                        ? "the root checkout has no commit"
-                                        : look_.trouble;
-            return;
+        if (!look_.trouble.empty()) {
+            worktree_.git_trouble = look_.trouble;
         }
         if (!worktree_.head_oid) {
             return;
@@ -111,6 +110,7 @@ private:
                 machine_, workspace_.root, *look_.directory,
                 worktree_.head_oid.value_or(look_.mains.empty() ? "" : look_.mains.front()),
                 workspace_.git_environment);
+            objects_->give_up(look_.trouble);   // if any: git that hangs is not asked again
         }
         return *objects_;
     }

@@ -109,7 +109,7 @@ private:
         const WorktreeInQuestion& worktree = *inspection.worktree;
         const BranchFacts& commits = worktree.commits;
         LossReport& report = inspection.report;
-        if (!worktree.admin_dir || !worktree.head_oid) {
+        if (!worktree.admin_dir || (!worktree.head_oid && !worktree.git_trouble)) {
             return;
         }
         if (worktree.git_trouble || !commits.unpushed) {
@@ -280,7 +280,13 @@ private:
         }
         const auto trees = make_objects_().resolve(names);
         for (std::size_t i = 0; i < trees.size(); ++i) {
-            if (trees[i] && trees[i] == root_tree(with_head[i]->index)) {
+            if (!trees[i]) {
+                const std::string& trouble = make_objects_().trouble();
+                with_head[i]->report.unknown.push_back(
+                    "what is staged: " +
+                    (trouble.empty() ? "its HEAD's commit is not in the repository" : trouble));
+            }
+            if (!trees[i] || trees[i] == root_tree(with_head[i]->index)) {
                 with_head[i] = nullptr;
             }
         }
@@ -332,7 +338,9 @@ private:
         for (const auto& inspection : inspections_) {
             paths.insert(inspection.untracked.begin(), inspection.untracked.end());
         }
-        if (paths.empty() || !find_git_directory(machine_, workspace_.root)) {
+        const bool can_ask = !paths.empty() && find_git_directory(machine_, workspace_.root) &&
+                             make_objects_().trouble().empty();
+        if (!can_ask) {
             return {};
         }
         Command command =

@@ -70,7 +70,7 @@ private:
             if (has_head(worktree)) {
                 heads.push_back({*worktree.head_oid, worktree.branch});
                 with_head.push_back(&worktree);
-            } else if (worktree.in_git) {
+            } else if (worktree.in_git && !worktree.git_trouble) {
                 say_unborn(worktree);
             }
         }
@@ -82,8 +82,9 @@ private:
                          reflog_reader(context_.machine, *git_.directory), before_.memory);
         for (std::size_t i = 0; i < facts.size(); ++i) {
             with_head[i]->commits = facts[i];
-            if (git_.mains.empty()) {
-                with_head[i]->git_trouble = "the root checkout has no commit yet";
+            if (!facts[i].ahead) {
+                with_head[i]->git_trouble = facts[i].own_commits.proof;
+                survey_.is_whole = git_.mains.empty() || objects().is_shallow();
             }
         }
     }
@@ -183,8 +184,8 @@ private:
                       [&](const auto& one) { return !before_.registered.contains(one.first); });
         const std::string& head = git_.mains.front();
         if (before_.head_oid && *before_.head_oid != head && !since_before.empty()) {
-            survey_.arrivals =
-                find_arrivals(objects(), *before_.head_oid, head, since_before, heads);
+            survey_.arrivals = find_arrivals(objects(), {*before_.head_oid, before_.past_heads()},
+                                             head, since_before, heads);
         }
     }
 
@@ -208,7 +209,8 @@ CommitSurvey survey_commits(const SurveyContext& context, const GitLook& git,
                 .arrivals = {},
                 .settled = {},
                 .answers = {},
-                .trouble = ""};
+                .trouble = "",
+                .is_whole = true};
     }
     return CommitLook(context, git, worktrees, std::move(before)).run(places, registered);
 }

@@ -7,6 +7,7 @@
 #include "sources/object_answers.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,6 +22,7 @@ struct CommitsBefore {
     std::vector<Arrival> arrivals;      // that have not reached their worktrees
     OptionalText head_oid;              // the root checkout's HEAD at the last sync
     std::set<std::string> registered;   // slugs at the last sync
+    std::function<std::vector<std::string>()> past_heads;   // of the root checkout
     GitMemory memory;
 };
 
@@ -31,6 +33,7 @@ struct CommitSurvey {
     std::vector<std::int64_t> settled;            // of those before: the worktree has it now
     std::map<GitQuestion, std::string> answers;   // found out, to be remembered
     std::string trouble;                          // why git could not tell all of it
+    bool is_whole = true;   // else an object is missing, which may come back unnoticed
 };
 
 /// Fills what became of the commits of every worktree of git's; where nothing has moved that stands

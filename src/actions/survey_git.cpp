@@ -18,7 +18,7 @@ RootHead root_head(Machine& machine, const std::string& root, const WorktreeList
                    const GitDirectory& git)
 {
     for (const auto& worktree : list.worktrees) {
-        if (worktree.path == root) {
+        if (worktree.path == root && !worktree.bare) {
             return {worktree.branch, worktree.head_oid};
         }
     }
@@ -65,6 +65,25 @@ void ask_program(const SurveyContext& context, GitLook& look)
 }
 
 }   // namespace
+
+WorktreeHead head_of(const GitLook& look, const AdminDirectory& admin)
+{
+    WorktreeHead head{admin.branch, admin.detached_oid, std::nullopt};
+    const auto listed = look.worktrees.find(admin.worktree_path);
+    if (listed != look.worktrees.end() && (listed->second.head_oid || listed->second.branch)) {
+        head.branch = listed->second.branch;
+        head.oid = listed->second.head_oid;
+        return head;
+    }
+    // A git that does not know relative links lists such a worktree under another path.
+    if (const GitRef* ref = head.branch ? look.refs.find(branch_prefix + *head.branch) : nullptr) {
+        head.oid = ref->oid;
+    }
+    if (!head.oid) {
+        head.trouble = "git cannot tell what its HEAD is";
+    }
+    return head;
+}
 
 GitLook look_at_git(const SurveyContext& context,
                     const std::optional<std::string>& fingerprint_before)

@@ -27,6 +27,16 @@ struct GitLook {
     bool is_absent() const { return !directory && trouble.empty(); }
 };
 
+/// What a worktree stands on.
+struct WorktreeHead {
+    OptionalText branch;    // none: detached
+    OptionalText oid;       // none on an unborn branch, and where nobody can tell
+    OptionalText trouble;   // why nobody can tell
+};
+
+/// Where git was asked without trouble.
+WorktreeHead head_of(const GitLook& look, const AdminDirectory& admin);
+
 GitLook look_at_git(const SurveyContext& context,
                     const std::optional<std::string>& fingerprint_before);
 

@@ -105,6 +105,7 @@ CommitsBefore commits_before(MirrorReader& mirror, History& history)
                          .arrivals = history.unsettled_arrivals(),
                          .head_oid = history.last_head(),
                          .registered = {},
+                         .past_heads = [&history] { return history.past_heads(); },
                          .memory = {}};
     for (const auto& entry : mirror.entries()) {
         before.registered.insert(entry.entry.slug);
@@ -139,11 +140,13 @@ Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, Hist
     const RegisteredPaths registered = registered_paths(roots, survey.registers);
     const auto places = copy_places(roots, survey, registered);
     CommitsBefore before = commits_before(mirror, history);
-    survey.head_oid = survey.git.has_moved && !survey.git.mains.empty()
-                          ? OptionalText(survey.git.mains.front())
-                          : before.head_oid;
+    survey.head_oid = before.head_oid;
     survey.commits = survey_commits(context, survey.git, survey.worktrees.worktrees, places,
                                     registered, std::move(before));
+    // What came with commits that could not be asked about is still to be found.
+    if (survey.git.has_moved && !survey.git.mains.empty() && survey.commits.trouble.empty()) {
+        survey.head_oid = survey.git.mains.front();
+    }
     survey.copies = survey_task_copies(context, places, known(SourceKind::task_copy),
                                        with_problems("task_copy"));
     survey.dispatches =

@@ -91,9 +91,11 @@ Worktree& add_admin_directory(WorktreeUnion& worktrees, const AdminDirectory& ad
     return worktree;
 }
 
-/// What only git can say: where branches stand, and which worktrees it would prune.
+/// What only git can say: where branches stand (with reftable even on which one a worktree is), and
+/// which worktrees it would prune.
 void take_from_before(Worktree& worktree, const Worktree& before)
 {
+    worktree.branch = worktree.branch ? worktree.branch : before.branch;
     worktree.head_oid = before.head_oid;
     worktree.prunable = before.prunable;
     worktree.upstream = before.upstream;
@@ -101,13 +103,14 @@ void take_from_before(Worktree& worktree, const Worktree& before)
     worktree.git_trouble = before.git_trouble;
 }
 
-void take_from_git(Worktree& worktree, const std::string& path, const GitLook& git)
+void take_from_git(Worktree& worktree, const AdminDirectory& admin, const GitLook& git)
 {
-    const auto listed = git.worktrees.find(path);
-    if (listed != git.worktrees.end()) {
-        worktree.head_oid = listed->second.head_oid;
-        worktree.prunable = listed->second.prunable;
-    }
+    auto head = head_of(git, admin);
+    worktree.branch = std::move(head.branch);
+    worktree.head_oid = std::move(head.oid);
+    worktree.git_trouble = std::move(head.trouble);
+    const auto listed = git.worktrees.find(admin.worktree_path);
+    worktree.prunable = listed != git.worktrees.end() && listed->second.prunable;
     const GitRef* branch =
         worktree.branch ? git.refs.find("refs/heads/" + *worktree.branch) : nullptr;
     worktree.upstream = branch ? branch->upstream : std::nullopt;
@@ -144,7 +147,7 @@ void survey_git(const SurveyContext& context, const GitLook& git, WorktreeUnion&
         Worktree& worktree = add_admin_directory(worktrees, admin);
         const Worktree* last = worktrees.before(worktree.path);
         if (git.has_moved && git.trouble.empty()) {
-            take_from_git(worktree, admin.worktree_path, git);
+            take_from_git(worktree, admin, git);
         } else if (last != nullptr) {
             take_from_before(worktree, *last);
         }

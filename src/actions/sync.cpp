@@ -66,7 +66,8 @@ std::string git_state(const Survey& survey)
     if (survey.git.is_absent()) {
         return "none";
     }
-    const bool is_whole = survey.git.trouble.empty() && survey.commits.trouble.empty();
+    const bool is_whole =
+        survey.git.trouble.empty() && survey.commits.trouble.empty() && survey.commits.is_whole;
     return is_whole ? survey.git.fingerprint : "";
 }
 

@@ -8,7 +8,8 @@
 -- queue read, knows nothing of it. That is how a task at work is handed out twice. Fields are compared
 -- after parsing: layout, the order of keys and file times are no difference. What a field was where
 -- the worktree left main tells who has changed it; without such a base the newer file is taken to be
--- ahead. With drift = "mtime" a newer file is enough.
+-- ahead. Where git ought to know the base and cannot tell, nobody can. With drift = "mtime" a newer
+-- file is enough.
 
 WITH difference AS MATERIALIZED (
     SELECT copy_path, name, label, base_value, root_value, worktree_value
@@ -30,13 +31,18 @@ SELECT pair.slug AS slug,
                                                            'base', difference.base_value,
                                                            'root', difference.root_value,
                                                            'worktree', difference.worktree_value))
-                             FILTER (WHERE difference.name IS NOT NULL)) AS evidence
+                             FILTER (WHERE difference.name IS NOT NULL)) AS evidence,
+       CASE WHEN :drift <> 'mtime' AND pair.base_oid IS NULL
+            THEN 'where its worktree left main is not known: ' || worktree.git_trouble
+       END AS unknown
   FROM task_pair AS pair
+  JOIN worktree ON worktree.path = pair.worktree_path
   LEFT JOIN difference ON difference.copy_path = pair.copy_path
  WHERE pair.registered
    AND CASE WHEN :drift = 'mtime'          THEN pair.copy_mtime_ns > pair.root_mtime_ns
             WHEN difference.name IS NULL   THEN 0
             WHEN pair.base_oid IS NOT NULL THEN 1
+            WHEN worktree.git_trouble IS NOT NULL THEN 1
             ELSE pair.copy_mtime_ns > pair.root_mtime_ns END
  GROUP BY pair.copy_path
  ORDER BY subject;

@@ -82,6 +82,14 @@ OptionalText branch_in(std::string_view head)
     return is_branch ? unless_empty(without_prefix(reference, branch_prefix)) : std::nullopt;
 }
 
+OptionalText oid_in(std::string_view head)
+{
+    const bool is_long_enough = head.size() == 40 || head.size() == 64;   // SHA-1, SHA-256
+    const bool is_oid =
+        is_long_enough && head.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return is_oid ? OptionalText(head) : std::nullopt;
+}
+
 constexpr std::array operation_marks = {"MERGE_HEAD",   "CHERRY_PICK_HEAD", "REVERT_HEAD",
                                         "rebase-merge", "rebase-apply",     "BISECT_LOG"};
 
@@ -121,7 +129,7 @@ Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string&
     admin.path = path;
     admin.worktree_path = worktree_path_in(gitdir->text, path);
     admin.branch = branch_in(head->text);
-    admin.detached_oid = head->text.starts_with("ref:") ? std::nullopt : unless_empty(head->text);
+    admin.detached_oid = oid_in(head->text);
     admin.locked = lock->mtime_ns.has_value();
     admin.lock_reason = unless_empty(lock->text);
     admin.gitdir_mtime_ns = gitdir->mtime_ns;

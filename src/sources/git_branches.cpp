@@ -60,6 +60,12 @@ struct Pending {
     OidPair trees;
 };
 
+BranchFacts nobody_can_tell(const std::string& why)
+{
+    const Layer unknown{Truth::unknown, why};
+    return {.own_commits = unknown, .landed = unknown, .reverted = unknown};
+}
+
 class BranchSurvey {
 public:
     BranchSurvey(GitObjects& objects, const GitTips& tips, const std::vector<Head>& heads,
@@ -88,6 +94,12 @@ public:
                 find_landed(main);
             }
             find_reverted();
+        } else if (is_sound()) {
+            for (auto& branch : branches_) {
+                branch.facts =
+                    nobody_can_tell(tips_.mains.empty() ? "the root checkout's HEAD names no commit"
+                                                        : "main's commit is not in the repository");
+            }
         }
         std::vector<BranchFacts> facts;
         for (auto& branch : branches_) {
@@ -105,14 +117,19 @@ private:
     {
         BranchFacts& facts = branch.facts;
         if (!branch.node) {
-            facts.own_commits.proof = "its commit is not in the repository";
-            facts.landed = facts.reverted = facts.own_commits;
+            facts = nobody_can_tell("its commit is not in the repository");
+            return;
+        }
+        const auto own = history_.ahead_of_main(*branch.node);
+        if (objects_.is_shallow() && holds_a_root(own)) {
+            branch.node = std::nullopt;
+            facts = nobody_can_tell("the clone is shallow: where its branch left main is cut off");
             return;
         }
         if (const auto base = history_.base_of(*branch.node)) {
             facts.merge_base = graph_[*base].oid;
         }
-        const auto ahead = history_.ahead_of_main(*branch.node).size();
+        const auto ahead = own.size();
         facts.ahead = facts.unpushed = static_cast<std::int64_t>(ahead);
         if (ahead > 0) {
             facts.own_commits = {Truth::yes, counted(ahead, "commit") + " that main lacks"};
@@ -122,6 +139,12 @@ private:
         } else {
             ask_reflog(branch, read_reflog);
         }
+    }
+
+    bool holds_a_root(const std::vector<Node>& commits) const
+    {
+        return std::any_of(commits.begin(), commits.end(),
+                           [&](Node node) { return graph_[node].parents.empty(); });
     }
 
     /// On main's own line a fresh branch and one that was fast-forwarded look alike.
@@ -241,7 +264,7 @@ private:
             heads.push_back(branch->head.oid);
         }
         std::set<std::string> found;
-        for (const auto& commit : objects_.history(heads, refs)) {
+        for (const auto& commit : objects_.history(heads, refs, GitObjects::Missing::ignored)) {
             if (!commit.is_boundary) {
                 found.insert(commit.oid);
             }

@@ -140,14 +140,13 @@ GitObjects::GitObjects(Machine& machine, const std::string& root, const GitDirec
 
 std::vector<Commit> GitObjects::commits(const std::vector<std::string>& oids)
 {
-    std::vector<std::string> names;
-    for (const auto& oid : oids) {
-        names.push_back(oid + "^{commit}");
-    }
-    std::vector<std::string> present;   // rev-list gives up at the first that is not
-    for (const auto& oid : resolve(names)) {
-        if (oid) {
-            present.push_back(*oid);
+    // rev-list gives up at the first that is not there; so does cat-file when it is to peel one
+    // that is broken.
+    const auto types = check(oids, "%(objecttype)");
+    std::vector<std::string> present;
+    for (std::size_t i = 0; i < oids.size(); ++i) {
+        if (types[i] == "commit") {
+            present.push_back(oids[i]);
         }
     }
     return present.empty() ? std::vector<Commit>()
@@ -155,7 +154,7 @@ std::vector<Commit> GitObjects::commits(const std::vector<std::string>& oids)
 }
 
 std::vector<Commit> GitObjects::history(const std::vector<std::string>& heads,
-                                        const std::vector<std::string>& hidden)
+                                        const std::vector<std::string>& hidden, Missing missing)
 {
     if (heads.empty()) {
         return {};
@@ -164,15 +163,21 @@ std::vector<Commit> GitObjects::history(const std::vector<std::string>& heads,
     for (const auto& oid : hidden) {
         input += '^' + oid + '\n';
     }
-    return list_commits({"--boundary", "--topo-order"}, input);
+    std::vector<std::string> options = {"--boundary", "--topo-order"};
+    if (missing == Missing::ignored) {
+        options.emplace_back("--ignore-missing");
+    }
+    return list_commits(options, input);
 }
 
-std::vector<Commit> GitObjects::list_commits(std::vector<std::string> options,
+std::vector<Commit> GitObjects::list_commits(const std::vector<std::string>& options,
                                              const std::string& input)
 {
-    options.insert(options.begin(),
-                   {"rev-list", "--stdin", "--no-commit-header", "--format=%m %H %T %ct %P"});
-    const auto output = scratch_.ask(options, input);
+    std::vector<std::string> arguments = {"rev-list", "--no-commit-header",
+                                          "--format=%m %H %T %ct %P"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.emplace_back("--stdin");   // last: it takes heed only of options before it
+    const auto output = scratch_.ask(arguments, input);
     std::vector<Commit> found;
     Reader reader(output);
     while (!reader.at_end() && trouble().empty()) {
@@ -185,21 +190,27 @@ std::vector<Commit> GitObjects::list_commits(std::vector<std::string> options,
 
 std::vector<OptionalText> GitObjects::resolve(const std::vector<std::string>& names)
 {
+    return check(names, "%(objectname)");
+}
+
+std::vector<OptionalText> GitObjects::check(const std::vector<std::string>& names,
+                                            const std::string& format)
+{
     std::vector<OptionalText> found(names.size());
     if (names.empty()) {
         return found;
     }
     const auto output =
-        scratch_.ask({"cat-file", "-z", "--batch-check=%(objectname)"}, lines(names, '\0'));
+        scratch_.ask({"cat-file", "-z", "--batch-check=" + format}, lines(names, '\0'));
     Reader reader(output);
     for (std::size_t i = 0; i < names.size() && trouble().empty(); ++i) {
         if (reader.begins_with(names[i] + ' ')) {   // "… missing"; the name may hold line ends
             reader.bytes(names[i].size());
             scratch_.require(reader.until('\n').has_value(), "cat-file");
         } else {
-            const auto oid = reader.until('\n');
-            scratch_.require(oid.has_value(), "cat-file");
-            found[i] = oid;
+            const auto answer = reader.until('\n');
+            scratch_.require(answer.has_value(), "cat-file");
+            found[i] = answer;
         }
     }
     scratch_.require(reader.at_end(), "cat-file");

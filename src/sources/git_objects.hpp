@@ -65,13 +65,20 @@ public:
                std::string_view sample, const std::vector<std::string>& environment);
 
     const std::string& trouble() const { return scratch_.trouble(); }
+    /// From now on nothing is asked, unless there is no reason.
+    void give_up(const std::string& why) { scratch_.fail(why); }
+    /// Whether its history is cut off: a commit without parents may have some.
+    bool is_shallow() const { return scratch_.is_shallow(); }
 
-    /// These commits alone, in any order; those that are not there are left out.
+    /// These commits alone, in any order; those that are not there, or broken, are left out.
     std::vector<Commit> commits(const std::vector<std::string>& oids);
+    enum class Missing { refused, ignored };
     /// All commits that `heads` lead to and `hidden` do not, children before parents, and the
-    /// boundary. All must be there. "^@" after an id in `hidden` means its parents.
+    /// boundary. All must be there, unless those that are missing are to be ignored: they hide
+    /// nothing. "^@" after an id in `hidden` means its parents.
     std::vector<Commit> history(const std::vector<std::string>& heads,
-                                const std::vector<std::string>& hidden);
+                                const std::vector<std::string>& hidden,
+                                Missing missing = Missing::refused);
     /// For each name ("<oid>:<path>", "<oid>^{tree}") the object that it names, if any.
     std::vector<OptionalText> resolve(const std::vector<std::string>& names);
     /// For each name the bytes of the blob that it names, if any.
@@ -88,9 +95,13 @@ public:
     std::vector<bool> merges_keep_ours(const std::vector<FileMerge>& files);
 
 private:
+    /// For each name what git says of its object in the words of `format`, if there is one.
+    std::vector<OptionalText> check(const std::vector<std::string>& names,
+                                    const std::string& format);
     std::vector<OptionalText> bodies(std::string_view type, const std::vector<std::string>& names);
     std::map<std::string, TreeEntry> entries_in(std::string_view tree);
-    std::vector<Commit> list_commits(std::vector<std::string> options, const std::string& input);
+    std::vector<Commit> list_commits(const std::vector<std::string>& options,
+                                     const std::string& input);
     /// An answer as long as the question; all of it empty when there was trouble.
     template <typename T>
     std::vector<T> whole(std::vector<T> found) const;

@@ -56,11 +56,10 @@ RefList parse_refs(std::string_view output)
     RefList list;
     for (const auto& line : lines) {
         const auto fields = split(line, '\0');
-        if (fields.size() != 4 || fields[0].empty() || fields[1].empty()) {
+        if (fields.size() != 3 || fields[0].empty() || fields[1].empty()) {
             return {false, {}, "git's list of refs makes no sense"};
         }
-        list.refs.push_back(
-            {fields[0], fields[2].empty() ? fields[1] : fields[2], unless_empty(fields[3])});
+        list.refs.push_back({fields[0], fields[1], unless_empty(fields[2])});
     }
     std::sort(list.refs.begin(), list.refs.end(),
               [](const GitRef& one, const GitRef& other) { return one.name < other.name; });
@@ -131,6 +130,11 @@ WorktreeList parse_worktree_list(std::string_view porcelain)
             take_attribute(list.worktrees.back(), name, value);
         }
     }
+    for (auto& worktree : list.worktrees) {
+        if (!worktree.branch && !worktree.detached) {
+            worktree.head_oid = std::nullopt;   // what git makes of a ref that is cut short
+        }
+    }
     list.complete = true;
     return list;
 }
@@ -138,11 +142,11 @@ WorktreeList parse_worktree_list(std::string_view porcelain)
 RefList list_refs(Machine& machine, const std::string& root,
                   const std::vector<std::string>& environment)
 {
+    // Nothing that git would have to open objects for: one may be missing.
     const auto answer = ask_git(
-        machine, git_command(root,
-                             {"for-each-ref",
-                              "--format=%(refname)%00%(objectname)%00%(*objectname)%00%(upstream)"},
-                             environment));
+        machine,
+        git_command(root, {"for-each-ref", "--format=%(refname)%00%(objectname)%00%(upstream)"},
+                    environment));
     return answer ? parse_refs(answer.output) : RefList{false, {}, answer.trouble};
 }
 

@@ -30,8 +30,8 @@ GitAnswer ask_git(Machine& machine, const Command& command);
 /// A worktree as `git worktree list` tells it.
 struct ListedWorktree {
     std::string path;
-    OptionalText head_oid;   // none on an unborn branch
-    OptionalText branch;     // without refs/heads/
+    OptionalText head_oid;   // none on an unborn branch, and where HEAD cannot be read
+    OptionalText branch;     // without refs/heads/; none where HEAD cannot be read
     bool bare = false;
     bool detached = false;
     bool locked = false;
@@ -57,7 +57,7 @@ WorktreeList parse_worktree_list(std::string_view porcelain);
 /// A ref and what it names.
 struct GitRef {
     std::string name;        // refs/heads/main
-    std::string oid;         // of a tag: of what it is put on
+    std::string oid;         // of a commit, or of a tag that leads to one
     OptionalText upstream;   // of a branch: the ref that it follows
 
     bool operator==(const GitRef&) const = default;

@@ -60,6 +60,7 @@ void GitScratch::borrow_objects(const std::string& common_directory)
     const auto shallow = machine_.read(join_path(common_directory, "shallow"), shallow_limit);
     if (shallow) {
         put("shallow", shallow->bytes);
+        is_shallow_ = !shallow->bytes.empty();
     } else if (shallow.error != ENOENT) {
         fail("git's list of shallow commits cannot be read: " + describe_errno(shallow.error));
     }

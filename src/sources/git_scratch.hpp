@@ -30,6 +30,8 @@ public:
     std::string ask(const std::vector<std::string>& arguments, const std::string& input);
 
     const std::string& trouble() const { return trouble_; }
+    /// Whether the repository whose objects it has borrowed is.
+    bool is_shallow() const { return is_shallow_; }
     void fail(const std::string& trouble);
     /// Fails unless an answer of git's is what it must be.
     void require(bool holds, const char* command);
@@ -41,6 +43,7 @@ private:
     Command command_;
     std::string folder_;
     std::string trouble_;
+    bool is_shallow_ = false;
 };
 
 }   // namespace tmdb

@@ -147,6 +147,19 @@ std::optional<std::string> History::last_head()
     return oid;
 }
 
+std::vector<std::string> History::past_heads()
+{
+    Query& query =
+        connection_.query("SELECT DISTINCT head_oid"
+                          "  FROM (SELECT head_oid FROM run ORDER BY id DESC LIMIT 10000)"
+                          " WHERE head_oid IS NOT NULL");
+    std::vector<std::string> oids;
+    while (query.step()) {
+        oids.push_back(query.text(0));
+    }
+    return oids;
+}
+
 std::optional<std::string> History::last_run(RunKind kind)
 {
     Query& query = connection_.query("SELECT finished_at FROM run"

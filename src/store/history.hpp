@@ -33,6 +33,8 @@ public:
     void note_head(std::int64_t run, const std::optional<std::string>& oid);
     /// The one that the last sync saw which saw any.
     std::optional<std::string> last_head();
+    /// All that the last 10,000 runs saw, each once.
+    std::vector<std::string> past_heads();
     /// When a run of this kind last ended.
     std::optional<std::string> last_run(RunKind kind);
 

@@ -55,11 +55,11 @@ protected:
         const auto where = find_git_directory(machine, repository.path()).value.value();
         return {machine, repository.path(), where, before, git_test_environment()};
     }
-    /// What came between that and HEAD.
+    /// What came between that, where HEAD first was, and HEAD.
     std::vector<Arrival> arrivals_since(const std::string& old_oid)
     {
         GitObjects git_objects = objects();
-        auto found = find_arrivals(git_objects, old_oid, head(), registered,
+        auto found = find_arrivals(git_objects, {old_oid, {old_oid}}, head(), registered,
                                    {{"task", git({"rev-parse", "task"})}});
         trouble = git_objects.trouble();
         return found;

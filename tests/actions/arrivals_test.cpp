@@ -209,7 +209,7 @@ TEST_F(AnArrival, IsOneOfATaskWithoutAWorktree)
     set("status: done");
     GitObjects git_objects = objects();
 
-    EXPECT_THAT(find_arrivals(git_objects, before, head(), registered, {}), SizeIs(1));
+    EXPECT_THAT(find_arrivals(git_objects, {before, {}}, head(), registered, {}), SizeIs(1));
 }
 
 TEST_F(AnArrival, CostsNothingWhenNothingIsRegistered)

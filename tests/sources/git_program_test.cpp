@@ -124,12 +124,12 @@ TEST_F(ListRefs, KnowsWhatABranchFollowsEvenWhenItIsGone)
     EXPECT_EQ(refs().find("refs/heads/task")->upstream, "refs/heads/base");
 }
 
-TEST_F(ListRefs, KnowsWhatATagIsPutOn)
+TEST_F(ListRefs, KnowsWhatATagNames)
 {
     repository.git({"tag", "-a", "-m", "annotated", "v1"});
     repository.git({"tag", "light"});
 
-    EXPECT_EQ(refs().find("refs/tags/v1")->oid, first_commit);
+    EXPECT_EQ(refs().find("refs/tags/v1")->oid, repository.git({"rev-parse", "v1"}));
     EXPECT_EQ(refs().find("refs/tags/light")->oid, first_commit);
 }
 
@@ -153,14 +153,15 @@ TEST_F(ListRefs, FindsOnlyWholeNames)
     EXPECT_EQ(RefList{}.find("refs/heads/main"), nullptr);
 }
 
-TEST_F(ListRefs, IsNoAnswerWhenARefLeadsNowhere)   // G10
+TEST_F(ListRefs, NeedsNoObjects)   // G10
 {
-    write_file(at("repo/.git/refs/heads/broken"), std::string(40, '1') + "\n");
+    const std::string nowhere(40, '1');
+    write_file(at("repo/.git/refs/heads/broken"), nowhere + "\n");
 
     const auto list = refs();
 
-    EXPECT_FALSE(list.complete);
-    EXPECT_THAT(list.trouble, StartsWith("git ended with status 128: "));
+    EXPECT_TRUE(list.complete);
+    EXPECT_EQ(list.find("refs/heads/broken")->oid, nowhere);
 }
 
 TEST_F(ListRefs, PassesOverALinkToARefThatIsGone)
@@ -174,25 +175,25 @@ TEST_F(ListRefs, PassesOverALinkToARefThatIsGone)
 TEST_F(ListRefs, IsNoAnswerWhenItMakesNoSense)   // G09
 {
     const std::string good = "refs/heads/a\0"
-                             "12\0\0\n"s;
+                             "12\0\n"s;
 
     EXPECT_TRUE(refs_when_git_says(good).complete);
     EXPECT_FALSE(refs_when_git_says(good + "\n" + good).complete);
     EXPECT_FALSE(refs_when_git_says(good + "warning: x\n").complete);
     EXPECT_FALSE(refs_when_git_says("refs/heads/a\0"
-                                    "12\0\0\0\n"s)
-                     .complete);
-    EXPECT_FALSE(refs_when_git_says("\0"
                                     "12\0\0\n"s)
                      .complete);
-    EXPECT_FALSE(refs_when_git_says("refs/heads/a\0\0\0\n"s).complete);
+    EXPECT_FALSE(refs_when_git_says("\0"
+                                    "12\0\n"s)
+                     .complete);
+    EXPECT_FALSE(refs_when_git_says("refs/heads/a\0\0\n"s).complete);
     EXPECT_EQ(refs_when_git_says("x\n").trouble, "git's list of refs makes no sense");
 }
 
 TEST_F(ListRefs, IsNoAnswerWithoutItsEnd)   // G09
 {
     const std::string whole = "refs/heads/a\0"
-                              "12\0\0refs/remotes/origin/a\n"s;
+                              "12\0refs/remotes/origin/a\n"s;
 
     EXPECT_FALSE(refs_when_git_says(whole.substr(0, whole.size() - 1)).complete);
     EXPECT_FALSE(refs_when_git_says(whole + whole.substr(0, 16)).complete);
