@@ -152,8 +152,11 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
 
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
     History history(store);
-    const Survey survey = survey_workspace(
-        context, before, history, {.believe_stamps = believe_stamps, .fetch = options.fetch});
+    const Survey survey = [&] {
+        const Snapshot snapshot(store);
+        return survey_workspace(context, before, history,
+                                {.believe_stamps = believe_stamps, .fetch = options.fetch});
+    }();
 
     SyncReport report;
     Transaction transaction(store);

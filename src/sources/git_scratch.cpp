@@ -14,7 +14,8 @@ constexpr std::size_t sha256_digits = 64;
 
 std::string configuration(std::string_view sample)
 {
-    const std::string common = "\tbare = true\n\tattributesfile = /dev/null\n";
+    const std::string common = "\tbare = true\n\tattributesfile = /dev/null\n"
+                               "\tfsync = none\n\tcompression = 0\n";   // it does not last
     return sample.size() == sha256_digits ? "[core]\n\trepositoryformatversion = 1\n" + common +
                                                 "[extensions]\n\tobjectformat = sha256\n"
                                           : "[core]\n\trepositoryformatversion = 0\n" + common;

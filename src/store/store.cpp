@@ -115,4 +115,14 @@ void Transaction::commit()
     committed_ = true;
 }
 
+Snapshot::Snapshot(Store& store) : connection_(store.connection())
+{
+    connection_.execute("BEGIN");
+}
+
+Snapshot::~Snapshot()
+{
+    connection_.database().tryExec("ROLLBACK");
+}
+
 }   // namespace tmdb

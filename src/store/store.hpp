@@ -53,4 +53,17 @@ private:
     bool committed_ = false;
 };
 
+/// One state of the database for all that is read while this lives. Many small questions cost less
+/// in it: outside each of them locks the file and looks whether it has changed.
+class Snapshot {
+public:
+    explicit Snapshot(Store& store);
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+    ~Snapshot();
+
+private:
+    Connection& connection_;
+};
+
 }   // namespace tmdb

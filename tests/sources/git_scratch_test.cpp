@@ -63,8 +63,8 @@ TEST_F(GitScratchTest, IsConfiguredByNobodyElse)
 
     const auto names = git_scratch.ask({"config", "--list", "--name-only"}, "");
 
-    EXPECT_EQ(names, "core.repositoryformatversion\ncore.bare\ncore.attributesfile\n"
-                     "core.fsmonitor\ncore.hookspath\n");
+    EXPECT_EQ(names, "core.repositoryformatversion\ncore.bare\ncore.attributesfile\ncore.fsync\n"
+                     "core.compression\ncore.fsmonitor\ncore.hookspath\n");
 }
 
 // G05
