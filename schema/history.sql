@@ -22,7 +22,8 @@ CREATE TABLE signal (                    -- one disagreement, from its opening t
     opened_at    TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
     cleared_at   TEXT,
-    times_seen   INTEGER NOT NULL DEFAULT 1
+    times_seen   INTEGER NOT NULL DEFAULT 1,
+    acknowledged_until TEXT              -- somebody knows of it; forgotten when its evidence changes
 ) STRICT;
 
 CREATE UNIQUE INDEX signal_open ON signal (code, subject) WHERE cleared_at IS NULL;
@@ -37,11 +38,28 @@ CREATE TABLE signal_event (              -- a change in a signal's life
     event        TEXT NOT NULL
                  CHECK (event IN ('opened', 'changed', 'cleared', 'reopened', 'acknowledged')),
     at           TEXT NOT NULL,
-    evidence     TEXT NOT NULL
+    evidence     TEXT NOT NULL,          -- of an acknowledged one: {until, why}
+    slug         TEXT,                   -- as the signal had them after it, as evidence, too
+    severity     TEXT,
+    detail       TEXT
 ) STRICT;
 
 CREATE INDEX signal_event_by_signal ON signal_event (signal_id);
 CREATE INDEX signal_event_by_run ON signal_event (run_id);
+
+CREATE TABLE signal_gap (                -- runs that could not judge an open signal, or were not asked to
+    signal_id    INTEGER NOT NULL REFERENCES signal (id),
+    from_run     INTEGER NOT NULL,       -- the first of them
+    to_run       INTEGER,                -- the first that judged it again; NULL: none yet
+    PRIMARY KEY (signal_id, from_run)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pending_signal (            -- holds, but for less than its grace
+    code         TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    since        TEXT NOT NULL,          -- the first run that saw it
+    PRIMARY KEY (code, subject)
+) STRICT, WITHOUT ROWID;
 
 -- One write to a register: recorded as intended before a byte moves, settled afterwards. An
 -- intended one that is still here when a run starts was cut short, and is settled then.
@@ -102,14 +120,28 @@ CREATE TABLE change (                    -- one field that changed in any ledger
     run_id       INTEGER NOT NULL REFERENCES run (id),
     ledger       TEXT NOT NULL,          -- the table's name
     slug         TEXT,
-    field        TEXT NOT NULL,
-    old_value    TEXT,
-    new_value    TEXT,
-    at           TEXT NOT NULL
+    field        TEXT NOT NULL,          -- row: the whole of it appeared, or vanished
+    old_value    TEXT,                   -- of a row that vanished: all of it, a JSON object
+    new_value    TEXT,                   -- of a row that appeared: present
+    at           TEXT NOT NULL,
+    row_key      TEXT                    -- JSON array: the row's primary key
 ) STRICT;
 
 CREATE INDEX change_by_slug ON change (slug, id);
 CREATE INDEX change_by_run ON change (run_id);
+
+CREATE TABLE quiet_change (              -- what else changed: times, and tables that serve others
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    ledger       TEXT NOT NULL,
+    row_key      TEXT NOT NULL,
+    field        TEXT NOT NULL,
+    old_value    TEXT,
+    PRIMARY KEY (run_id, ledger, row_key, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE horizon (                   -- one row: no change after this run has been forgotten
+    run_id       INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE status_since (              -- since when a task has been seen in its status
     slug         TEXT NOT NULL PRIMARY KEY,

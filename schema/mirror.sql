@@ -214,7 +214,6 @@ CREATE TABLE problem (                   -- something in a source that could not
     line         INTEGER NOT NULL,       -- 0: the whole file
     "column"     INTEGER NOT NULL,       -- 0: unknown
     message      TEXT NOT NULL,
-    slug         TEXT                    -- the one task it is about
-) STRICT;
-
-CREATE INDEX problem_by_path ON problem (path);
+    slug         TEXT,                   -- the one task it is about
+    PRIMARY KEY (path, kind, line, "column", message)
+) STRICT, WITHOUT ROWID;

@@ -8,6 +8,7 @@
 #include "store/history.hpp"
 #include "store/mirror.hpp"
 #include "store/pass_query.hpp"
+#include "store/recorder.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -252,7 +253,9 @@ private:
     {
         if (report_.run_id) {
             Transaction transaction(store_);
+            Recorder recorder(store_);
             settle_writes();
+            recorder.write(*report_.run_id, started_at_);
             history_.end_run(*report_.run_id, Outcome::failed, format_instant(machine_.now()));
             transaction.commit();
         }
@@ -265,6 +268,7 @@ private:
             return;
         }
         Transaction transaction(store_);
+        Recorder recorder(store_);
         if (!report_.run_id) {
             report_.run_id = history_.begin_run(RunKind::reconcile, started_at_);
         }
@@ -277,6 +281,7 @@ private:
         note_changes(changes);
         write_changes(changes);
         open_and_clear_pruned(before_pruning);
+        recorder.write(*report_.run_id, started_at_);
         history_.end_run(*report_.run_id, outcome(), format_instant(machine_.now()));
         transaction.commit();
     }
@@ -349,17 +354,21 @@ private:
     void write_changes(const SignalChanges& changes)
     {
         const std::int64_t run = *report_.run_id;
+        std::set<std::int64_t> judged;
         for (const auto& finding : changes.opened) {
-            history_.open_signal(run, finding, history_.knows(finding.code, finding.subject),
-                                 started_at_);
+            judged.insert(history_.open_signal(
+                run, finding, history_.knows(finding.code, finding.subject), started_at_));
         }
         for (const auto& one : changes.seen) {
+            judged.insert(one.signal.id);
             one.changed ? history_.change_signal(run, one.signal.id, one.finding, started_at_)
                         : history_.see_signal(one.signal.id, started_at_);
         }
         for (const auto& signal : changes.cleared) {
             history_.clear_signal(run, signal.id, started_at_);
+            judged.insert(signal.id);
         }
+        history_.note_judged(run, judged);
     }
 
     /// A pruned entry's signal opens and clears in this run, so that the history tells of it.

@@ -3,6 +3,7 @@
 #include "actions/survey_workspace.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"
+#include "store/recorder.hpp"
 
 #include <algorithm>
 
@@ -160,6 +161,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
 
     SyncReport report;
     Transaction transaction(store);
+    Recorder recorder(store);
     report.run_id = history.begin_run(RunKind::sync, started_at);
     MirrorWriter mirror(store);
     write_survey(before, mirror, survey);
@@ -172,6 +174,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     if (!survey.tasks.read.empty() || !survey.tasks.removed.empty()) {
         mirror.remember_status_since(started_at);
     }
+    recorder.write(report.run_id, started_at);
     report.ledgers = mirror.counts();
     for (const auto& [table, totals] : before.totals()) {
         report.ledgers[table].total = totals.total;

@@ -5,6 +5,7 @@
 #include "base/path.hpp"
 #include "sources/register_file.hpp"
 #include "store/mirror.hpp"
+#include "store/recorder.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -130,7 +131,9 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
         return 0;
     }
     int settled = 0;
+    const std::string now = format_instant(machine.now());
     Transaction transaction(store);
+    Recorder recorder(store);
     MirrorWriter mirror(store);
     for (const auto& write : writes) {
         const auto look = open_register(machine, workspace, write.register_path);
@@ -145,7 +148,7 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
         if (fate == Fate::aborted) {
             history.settle_aborted(write.id);
         } else {
-            history.settle_done(write.id, format_instant(machine.now()));
+            history.settle_done(write.id, now);
         }
         if (fate == Fate::done && write.kind == RegisterWriteKind::prune) {
             for (const auto& member : write.members) {
@@ -154,6 +157,11 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
         }
         machine.remove(temporary);
         ++settled;
+    }
+    if (settled > 0) {
+        const auto run = history.begin_run(RunKind::restore, now);
+        recorder.write(run, now);
+        history.end_run(run, Outcome::ok, now);
     }
     transaction.commit();
     return settled;

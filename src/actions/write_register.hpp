@@ -47,7 +47,8 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
 
 /// Settles what dead runs left behind: done where the register has the new bytes, or has changed
 /// since but shows what the write was for; else aborted. A temporary file of theirs is removed.
-/// While a register cannot be read its writes wait. Returns how many were settled.
+/// While a register cannot be read its writes wait. Returns how many were settled, in a run of its
+/// own, of the kind restore.
 int recover_register_writes(Store& store, Machine& machine, const Workspace& workspace);
 
 }   // namespace tmdb

@@ -30,8 +30,9 @@ void add_event(Connection& connection, std::int64_t run, std::int64_t signal, co
                const std::string& now)
 {
     connection
-        .query("INSERT INTO signal_event (signal_id, run_id, event, at, evidence)"
-               " SELECT id, ?, ?, ?, evidence FROM signal WHERE id = ?")
+        .query("INSERT INTO signal_event"
+               " (signal_id, run_id, event, at, evidence, slug, severity, detail)"
+               " SELECT id, ?, ?, ?, evidence, slug, severity, detail FROM signal WHERE id = ?")
         .bind(1, run)
         .bind(2, std::string(event))
         .bind(3, now)
@@ -252,6 +253,30 @@ void History::clear_signal(std::int64_t run, std::int64_t id, const std::string&
         .bind(2, id)
         .run();
     add_event(connection_, run, id, "cleared", now);
+}
+
+void History::note_judged(std::int64_t run, const std::set<std::int64_t>& judged)
+{
+    Query& close = connection_.query(
+        "UPDATE signal_gap SET to_run = ? WHERE signal_id = ? AND to_run IS NULL");
+    std::set<std::int64_t> unjudged;   // before this run
+    Query& gaps = connection_.query("SELECT signal_id FROM signal_gap WHERE to_run IS NULL");
+    while (gaps.step()) {
+        unjudged.insert(gaps.integer(0));
+    }
+    for (const auto id : unjudged) {
+        if (judged.contains(id)) {
+            close.bind(1, run).bind(2, id).run();
+        }
+    }
+    for (const auto& signal : open_signals()) {
+        if (!judged.contains(signal.id) && !unjudged.contains(signal.id)) {
+            connection_.query("INSERT INTO signal_gap (signal_id, from_run) VALUES (?, ?)")
+                .bind(1, signal.id)
+                .bind(2, run)
+                .run();
+        }
+    }
 }
 
 std::int64_t History::intend(const RegisterWrite& write, const std::string& now)

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ public:
     void change_signal(std::int64_t run, std::int64_t id, const Finding& finding,
                        const std::string& now);
     void clear_signal(std::int64_t run, std::int64_t id, const std::string& now);
+    /// Which signals, opened and cleared ones among them, this reconcile could judge:
+    /// `last_seen_at` and `times_seen` of all others stand still.
+    void note_judged(std::int64_t run, const std::set<std::int64_t>& judged);
 
     // --- writes to registers ----------------------------------------------------------------
     /// Records what is about to happen. Returns its id.

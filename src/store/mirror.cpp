@@ -284,7 +284,7 @@ void MirrorWriter::set_problems(const std::string& kind, const std::string& path
         .run();
     for (const auto& problem : problems) {
         connection_
-            .query("INSERT INTO problem (kind, path, line, \"column\", message, slug)"
+            .query("INSERT OR IGNORE INTO problem (kind, path, line, \"column\", message, slug)"
                    " VALUES (?, ?, ?, ?, ?, NULLIF(?, ''))")
             .bind(1, kind)
             .bind(2, path)

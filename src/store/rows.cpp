@@ -161,6 +161,25 @@ const Ledger task_base_ledger{
     2,
     {{"worktree_path"}, {"path"}, {"slug"}, {"base_oid"}, {"frontmatter"}, {"content_hash"}}};
 
+const Ledger* spoken_ledger(std::string_view table)
+{
+    for (const auto* ledger : {&task_ledger, &task_copy_ledger, &register_entry_ledger,
+                               &worktree_ledger, &dispatch_ledger, &pull_request_ledger}) {
+        if (ledger->table == table) {
+            return ledger;
+        }
+    }
+    return nullptr;
+}
+
+const std::vector<std::string>& recorded_tables()
+{
+    static const std::vector<std::string> tables = {
+        "task",     "task_copy", "task_dependency", "register_file", "register_entry",
+        "worktree", "task_base", "dispatch",        "pull_request",  "problem"};
+    return tables;
+}
+
 Row task_row(const Task& task)
 {
     return task_values({task.path}, task);

@@ -19,6 +19,11 @@ extern const Ledger dispatch_ledger;
 extern const Ledger pull_request_ledger;
 extern const Ledger task_base_ledger;
 
+/// The ledger of which a change is spoken, by its table; none for a table that only serves others.
+const Ledger* spoken_ledger(std::string_view table);
+/// The tables of which every past state can be laid out again.
+const std::vector<std::string>& recorded_tables();
+
 Row task_row(const Task& task);
 Row task_copy_row(const Task& task);
 Row register_file_row(const RegisterFile& file);

@@ -1,0 +1,196 @@
+#include "store/recorder.hpp"
+
+#include "store/connection.hpp"
+#include "store/rows.hpp"
+
+#include <algorithm>
+#include <sqlite3.h>
+#include <utility>
+
+namespace tmdb {
+
+namespace {
+
+Value value_of(sqlite3_value* value)
+{
+    const auto bytes = [&] {
+        const auto* data = static_cast<const char*>(sqlite3_value_blob(value));
+        const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+        return data ? std::string(data, size) : std::string();
+    };
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER: return sqlite3_value_int64(value);
+    case SQLITE_FLOAT: return sqlite3_value_double(value);
+    case SQLITE_TEXT: return bytes();
+    case SQLITE_BLOB: return Blob{bytes()};
+    default: return std::monostate{};
+    }
+}
+
+using ReadValue = int (*)(sqlite3*, int, sqlite3_value**);
+
+std::vector<Value> read_values(sqlite3* handle, ReadValue read, std::size_t width)
+{
+    std::vector<Value> values;
+    values.reserve(width);
+    for (std::size_t i = 0; i < width; ++i) {
+        sqlite3_value* value = nullptr;
+        const int code = read(handle, static_cast<int>(i), &value);
+        values.push_back(code == SQLITE_OK ? value_of(value) : Value());
+    }
+    return values;
+}
+
+bool is_quiet(const Ledger* ledger, const std::string& column)
+{
+    const auto is_it = [&](const Ledger::Column& one) { return one.name == column && one.quiet; };
+    return !ledger || std::any_of(ledger->columns.begin(), ledger->columns.end(), is_it);
+}
+
+}   // namespace
+
+Recorder::Recorder(Store& store) : connection_(store.connection())
+{
+    for (const auto& table : recorded_tables()) {
+        watch(table);
+    }
+    sqlite3_preupdate_hook(
+        connection_.database().getHandle(),
+        [](void* self, sqlite3* handle, int operation, const char*, const char* table,
+           sqlite3_int64,
+           sqlite3_int64) { static_cast<Recorder*>(self)->notice(handle, operation, table); },
+        this);
+}
+
+Recorder::~Recorder()
+{
+    sqlite3_preupdate_hook(connection_.database().getHandle(), nullptr, nullptr);
+}
+
+void Recorder::watch(const std::string& table)
+{
+    const Ledger* ledger = spoken_ledger(table);
+    RecordedTable recorded{.name = table, .quiet = ledger == nullptr};
+    std::map<std::int64_t, std::size_t> keys;   // by place in the primary key
+    Query& columns = connection_.query("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid");
+    columns.bind(1, table);
+    while (columns.step()) {
+        const std::string name = columns.text(0);
+        if (columns.integer(1) > 0) {
+            keys.emplace(columns.integer(1), recorded.columns.size());
+        }
+        if (name == "slug") {
+            recorded.slug = recorded.columns.size();
+        }
+        recorded.columns.push_back({name, is_quiet(ledger, name)});
+    }
+    std::string key_list;
+    for (const auto& [place, column] : keys) {
+        recorded.keys.push_back(column);
+        key_list += key_list.empty() ? "?" : ", ?";
+    }
+    std::string row_list;
+    for (const auto& column : recorded.columns) {
+        row_list += (row_list.empty() ? "'" : ", '") + column.name + "', ?";
+    }
+    recorded.key_sql = "SELECT json_array(" + key_list + ")";
+    recorded.row_sql = "SELECT json_object(" + row_list + ")";
+    tables_.emplace(table, std::move(recorded));
+}
+
+void Recorder::notice(sqlite3* handle, int operation, std::string_view name)
+{
+    const auto found = tables_.find(name);
+    if (found == tables_.end()) {
+        return;
+    }
+    const RecordedTable& table = found->second;
+    const auto read = [&](ReadValue one) { return read_values(handle, one, table.columns.size()); };
+    const auto key_of = [&](const Values& row) {
+        Values key;
+        for (const auto column : table.keys) {
+            key.push_back(row[column]);
+        }
+        return key;
+    };
+    const auto slug_of = [&](const Values& row) { return table.slug ? row[*table.slug] : Value(); };
+    auto& differences = differences_[&table];
+    if (operation != SQLITE_INSERT) {
+        Values before = read(sqlite3_preupdate_old);
+        const auto [place, is_new] = differences.try_emplace(key_of(before));
+        Difference& difference = place->second;
+        difference.is_there = false;
+        if (is_new) {
+            difference.slug = slug_of(before);
+            difference.before = std::move(before);
+        }
+    }
+    if (operation != SQLITE_DELETE) {
+        Values after = read(sqlite3_preupdate_new);
+        Difference& difference = differences[key_of(after)];
+        difference.is_there = true;
+        difference.slug = slug_of(after);
+        if (difference.before) {
+            difference.after = std::move(after);
+        }
+    }
+}
+
+void Recorder::write(std::int64_t run, const std::string& now)
+{
+    Query& spoken = connection_.query(
+        "INSERT INTO change (run_id, ledger, slug, row_key, field, old_value, new_value, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    Query& quiet = connection_.query(
+        "INSERT OR IGNORE INTO quiet_change (run_id, ledger, row_key, field, old_value)"
+        " VALUES (?, ?, ?, ?, ?)");
+    const auto noticed = std::exchange(differences_, {});
+    for (const auto& [table, differences] : noticed) {
+        for (const auto& [key, difference] : differences) {
+            for (const auto& change : changes_of(*table, difference)) {
+                const std::string row_key = json(table->key_sql, key);
+                if (change.quiet) {
+                    quiet.bind(1, run).bind(2, table->name).bind(3, row_key);
+                    quiet.bind(4, change.field).bind(5, change.before).run();
+                } else {
+                    spoken.bind(1, run).bind(2, table->name).bind(3, difference.slug);
+                    spoken.bind(4, row_key).bind(5, change.field).bind(6, change.before);
+                    spoken.bind(7, change.after).bind(8, now).run();
+                }
+            }
+        }
+    }
+}
+
+std::vector<Recorder::Change> Recorder::changes_of(const RecordedTable& table,
+                                                   const Difference& difference)
+{
+    std::vector<Change> changes;
+    if (difference.before && difference.is_there) {
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if ((*difference.before)[i] != difference.after[i]) {
+                changes.push_back({table.columns[i].name, (*difference.before)[i],
+                                   difference.after[i], table.columns[i].quiet});
+            }
+        }
+    } else if (difference.before) {
+        changes.push_back({"row", json(table.row_sql, *difference.before), {}, table.quiet});
+    } else if (difference.is_there) {
+        changes.push_back({"row", {}, "present", table.quiet});
+    }
+    return changes;
+}
+
+std::string Recorder::json(const std::string& sql, const Values& values)
+{
+    Query& query = connection_.query(sql);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        query.bind(static_cast<int>(i) + 1, values[i]);
+    }
+    query.step();
+    std::string text = query.text(0);
+    query.rewind();
+    return text;
+}
+
+}   // namespace tmdb
