@@ -171,6 +171,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     write_arrivals(history, report.run_id, survey.commits, started_at);
     history.note_head(report.run_id, survey.head_oid);
     mirror.set_state("made_with", made_with);
+    mirror.forget_unfilled();
     if (!survey.tasks.read.empty() || !survey.tasks.removed.empty()) {
         mirror.remember_status_since(started_at);
     }

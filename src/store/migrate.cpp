@@ -3,7 +3,9 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 namespace tmdb {
 
@@ -26,35 +28,112 @@ std::int64_t version_of(std::string_view step_name)
     return version;
 }
 
-void drop_views(Connection& connection)
+std::vector<std::string> names(Connection& connection, std::string_view sql)
 {
     std::vector<std::string> names;
-    Query query(connection.database(), "SELECT name FROM sqlite_schema WHERE type = 'view'");
+    Query query(connection.database(), sql);
     while (query.step()) {
         names.push_back(query.text(0));
     }
-    for (const auto& name : names) {
+    return names;
+}
+
+void drop_views(Connection& connection)
+{
+    for (const auto& name :
+         names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'")) {
         connection.execute("DROP VIEW \"" + name + "\"");
     }
 }
 
 /// Every table but those of the history.
-void drop_mirror(Connection& connection)
+std::vector<std::string> mirror_tables(Connection& connection)
 {
     Connection history(":memory:", Connection::Mode::create);
     history.execute(std::string(schema_part("history")));
     Query& is_history = history.query("SELECT 1 FROM sqlite_schema WHERE name = ?");
-    Query tables(connection.database(), "SELECT name FROM sqlite_schema WHERE type = 'table'");
-    std::vector<std::string> names;
-    while (tables.step()) {
-        if (!is_history.bind(1, tables.text(0)).step()) {
-            names.push_back(tables.text(0));
-        }
+    auto tables =
+        names(connection, "SELECT name FROM sqlite_schema"
+                          " WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+    std::erase_if(tables, [&](const std::string& table) {
+        const bool found = is_history.bind(1, table).step();
         is_history.rewind();
+        return found;
+    });
+    return tables;
+}
+
+const std::string set_aside = "old_";
+
+/// Out of the way of the tables that take their place; their indexes, which are of no more use, go.
+void set_aside_all(Connection& connection, const std::vector<std::string>& tables)
+{
+    Query& of_table = connection.query(
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?");
+    for (const auto& table : tables) {
+        std::vector<std::string> indexes;
+        of_table.bind(1, table);
+        while (of_table.step()) {
+            indexes.push_back(of_table.text(0));
+        }
+        for (const auto& index : indexes) {
+            connection.execute("DROP INDEX \"" + index + "\"");
+        }
+        connection.execute("ALTER TABLE \"" + table + "\" RENAME TO \"" + set_aside + table + "\"");
     }
-    for (const auto& name : names) {
-        connection.execute("DROP TABLE \"" + name + "\"");
+}
+
+/// The rows of a table that was set aside go into its new shape, where there is one: the columns
+/// that both have, and an empty text or 0 where the new one insists on a value. A row that does not
+/// fit is left behind, for the next sync to find.
+void carry_over(Connection& connection, const std::string& table)
+{
+    std::string columns, values;
+    Query query(connection.database(),
+                "SELECT '\"' || field.name || '\"', field.name, former.name IS NULL,"
+                "       CASE WHEN former.name IS NOT NULL THEN '\"' || field.name || '\"'"
+                "            WHEN NOT field.\"notnull\" THEN 'NULL'"
+                "            WHEN field.type = 'TEXT' THEN quote('')"
+                "            ELSE '0' END"
+                "  FROM pragma_table_info(:new) AS field"
+                "  LEFT JOIN pragma_table_info(:old) AS former ON former.name = field.name"
+                " ORDER BY field.cid");
+    query.bind(":new", table).bind(":old", set_aside + table);
+    std::vector<std::string> added;
+    while (query.step()) {
+        columns += (columns.empty() ? "" : ", ") + query.text(0);
+        values += (values.empty() ? "" : ", ") + query.text(3);
+        if (query.truth(2)) {
+            added.push_back(query.text(1));
+        }
     }
+    if (columns.empty()) {
+        return;
+    }
+    connection.execute("INSERT OR IGNORE INTO \"" + table + "\" (" + columns + ") SELECT " +
+                       values + " FROM \"" + set_aside + table + "\"");
+    for (const auto& column : added) {   // see Recorder
+        connection.query("INSERT OR REPLACE INTO mirror_state (name, value) VALUES (?, '')")
+            .bind(1, "unfilled " + table + "." + column)
+            .run();
+    }
+}
+
+/// Runs `step` with the mirror's tables set aside, and gives their rows the present shape. They
+/// must not be lost: what changes is told by comparing with them. But no stamp of them is
+/// believed: the next sync reads everything again.
+template <typename Step>
+void keep_mirror(Connection& connection, Step step)
+{
+    const auto tables = mirror_tables(connection);
+    set_aside_all(connection, tables);
+    step();
+    connection.execute(std::string(schema_part("mirror")));
+    for (const auto& table : tables) {
+        carry_over(connection, table);
+        connection.execute("DROP TABLE \"" + set_aside + table + "\"");
+    }
+    connection.execute("DELETE FROM mirror_state WHERE name = 'made_with'");
 }
 
 void make_views(Connection& connection)
@@ -133,6 +212,7 @@ void migrate(Connection& connection, const std::string& path, std::span<const Em
         return;
     }
     const std::string backup = path + ".v" + std::to_string(found) + ".bak";
+    std::filesystem::remove(backup);   // of an attempt that failed
     Query(connection.database(), "VACUUM INTO ?").bind(1, backup).run();
 
     for (const auto& step : steps) {
@@ -142,9 +222,7 @@ void migrate(Connection& connection, const std::string& path, std::span<const Em
                 return;
             }
             drop_views(connection);
-            drop_mirror(connection);
-            connection.execute(std::string(step.text));
-            connection.execute(std::string(schema_part("mirror")));
+            keep_mirror(connection, [&] { connection.execute(std::string(step.text)); });
             set_version(connection, target);
         });
     }

@@ -20,7 +20,7 @@ Origin require_ours(Connection& connection, const std::string& path, std::int64_
 void create_schema(Connection& connection, std::int64_t version);
 
 /// Walks an older file up to `version`, one transaction a step: step N is the file named N_….
-/// Steps are about the history; the mirror is made anew, empty, at each.
+/// Steps are about the history; the mirror gets the present shape at each, and keeps its rows.
 /// A copy "<path>.v<N>.bak" is kept of what was there before the first.
 void migrate(Connection& connection, const std::string& path, std::span<const EmbeddedSql> steps,
              std::int64_t version);

@@ -250,6 +250,11 @@ void MirrorWriter::set_state(const std::string& name, const std::string& value)
         .run();
 }
 
+void MirrorWriter::forget_unfilled()
+{
+    connection_.execute("DELETE FROM mirror_state WHERE name LIKE 'unfilled %'");
+}
+
 void MirrorWriter::put_source(const Source& source)
 {
     connection_

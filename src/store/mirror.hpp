@@ -67,6 +67,8 @@ public:
     ~MirrorWriter();
 
     void set_state(const std::string& name, const std::string& value);
+    /// Every column has been filled that a migration had added.
+    void forget_unfilled();
     void put_source(const Source& source);
     void remove_source(SourceKind kind, const std::string& path);
     /// Replaces what was wrong with the source at `path`.

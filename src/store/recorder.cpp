@@ -27,32 +27,41 @@ Value value_of(sqlite3_value* value)
     }
 }
 
+/// One side of a row that is being written: sqlite3_preupdate_old, or _new.
 using ReadValue = int (*)(sqlite3*, int, sqlite3_value**);
 
-std::vector<Value> read_values(sqlite3* handle, ReadValue read, std::size_t width)
+Value read_value(sqlite3* handle, ReadValue read, std::size_t column)
 {
-    std::vector<Value> values;
-    values.reserve(width);
-    for (std::size_t i = 0; i < width; ++i) {
-        sqlite3_value* value = nullptr;
-        const int code = read(handle, static_cast<int>(i), &value);
-        values.push_back(code == SQLITE_OK ? value_of(value) : Value());
-    }
-    return values;
+    sqlite3_value* value = nullptr;
+    const int code = read(handle, static_cast<int>(column), &value);
+    return code == SQLITE_OK ? value_of(value) : Value();
 }
 
-bool is_quiet(const Ledger* ledger, const std::string& column)
+bool is_quiet(const Ledger& ledger, const std::string& column)
 {
-    const auto is_it = [&](const Ledger::Column& one) { return one.name == column && one.quiet; };
-    return !ledger || std::any_of(ledger->columns.begin(), ledger->columns.end(), is_it);
+    return std::any_of(ledger.columns.begin(), ledger.columns.end(),
+                       [&](const Ledger::Column& one) { return one.quiet && one.name == column; });
+}
+
+/// The columns, as table.column, that a migration has added and no sync has filled yet.
+std::set<std::string> unfilled_columns(Connection& connection)
+{
+    std::set<std::string> columns;
+    Query query(connection.database(), "SELECT substr(name, 1 + length('unfilled '))"
+                                       "  FROM mirror_state WHERE name LIKE 'unfilled %'");
+    while (query.step()) {
+        columns.insert(query.text(0));
+    }
+    return columns;
 }
 
 }   // namespace
 
 Recorder::Recorder(Store& store) : connection_(store.connection())
 {
+    const auto unfilled = unfilled_columns(connection_);
     for (const auto& table : recorded_tables()) {
-        watch(table);
+        watch(table, unfilled);
     }
     sqlite3_preupdate_hook(
         connection_.database().getHandle(),
@@ -67,7 +76,7 @@ Recorder::~Recorder()
     sqlite3_preupdate_hook(connection_.database().getHandle(), nullptr, nullptr);
 }
 
-void Recorder::watch(const std::string& table)
+void Recorder::watch(const std::string& table, const std::set<std::string>& unfilled)
 {
     const Ledger* ledger = spoken_ledger(table);
     RecordedTable recorded{.name = table, .quiet = ledger == nullptr};
@@ -82,7 +91,8 @@ void Recorder::watch(const std::string& table)
         if (name == "slug") {
             recorded.slug = recorded.columns.size();
         }
-        recorded.columns.push_back({name, is_quiet(ledger, name)});
+        recorded.columns.push_back(
+            {name, !ledger || is_quiet(*ledger, name) || unfilled.contains(table + "." + name)});
     }
     std::string key_list;
     for (const auto& [place, column] : keys) {
@@ -95,43 +105,48 @@ void Recorder::watch(const std::string& table)
     }
     recorded.key_sql = "SELECT json_array(" + key_list + ")";
     recorded.row_sql = "SELECT json_object(" + row_list + ")";
-    tables_.emplace(table, std::move(recorded));
+    tables_.push_back(std::move(recorded));
 }
 
 void Recorder::notice(sqlite3* handle, int operation, std::string_view name)
 {
-    const auto found = tables_.find(name);
+    const auto found = std::find_if(tables_.begin(), tables_.end(),
+                                    [&](const RecordedTable& one) { return one.name == name; });
     if (found == tables_.end()) {
         return;
     }
-    const RecordedTable& table = found->second;
-    const auto read = [&](ReadValue one) { return read_values(handle, one, table.columns.size()); };
-    const auto key_of = [&](const Values& row) {
-        Values key;
+    const RecordedTable& table = *found;
+    auto& differences = found->differences;
+    const auto key = [&](ReadValue side) {
+        Values values;
         for (const auto column : table.keys) {
-            key.push_back(row[column]);
+            values.push_back(read_value(handle, side, column));
         }
-        return key;
+        return values;
     };
-    const auto slug_of = [&](const Values& row) { return table.slug ? row[*table.slug] : Value(); };
-    auto& differences = differences_[&table];
+    const auto row = [&](ReadValue side) {
+        Values values;
+        values.reserve(table.columns.size());
+        for (std::size_t column = 0; column < table.columns.size(); ++column) {
+            values.push_back(read_value(handle, side, column));
+        }
+        return values;
+    };
     if (operation != SQLITE_INSERT) {
-        Values before = read(sqlite3_preupdate_old);
-        const auto [place, is_new] = differences.try_emplace(key_of(before));
+        const auto [place, is_first] = differences.try_emplace(key(sqlite3_preupdate_old));
         Difference& difference = place->second;
         difference.is_there = false;
-        if (is_new) {
-            difference.slug = slug_of(before);
-            difference.before = std::move(before);
+        if (is_first) {
+            difference.before = row(sqlite3_preupdate_old);
         }
     }
     if (operation != SQLITE_DELETE) {
-        Values after = read(sqlite3_preupdate_new);
-        Difference& difference = differences[key_of(after)];
+        Difference& difference = differences[key(sqlite3_preupdate_new)];
         difference.is_there = true;
-        difference.slug = slug_of(after);
         if (difference.before) {
-            difference.after = std::move(after);
+            difference.after = row(sqlite3_preupdate_new);
+        } else if (table.slug) {
+            difference.new_slug = read_value(handle, sqlite3_preupdate_new, *table.slug);
         }
     }
 }
@@ -144,16 +159,17 @@ void Recorder::write(std::int64_t run, const std::string& now)
     Query& quiet = connection_.query(
         "INSERT OR IGNORE INTO quiet_change (run_id, ledger, row_key, field, old_value)"
         " VALUES (?, ?, ?, ?, ?)");
-    const auto noticed = std::exchange(differences_, {});
-    for (const auto& [table, differences] : noticed) {
-        for (const auto& [key, difference] : differences) {
-            for (const auto& change : changes_of(*table, difference)) {
-                const std::string row_key = json(table->key_sql, key);
+    for (auto& table : tables_) {
+        for (const auto& [key, difference] : std::exchange(table.differences, {})) {
+            const auto changes = changes_of(table, difference);
+            const std::string row_key = changes.empty() ? "" : json(table.key_sql, key);
+            for (const auto& change : changes) {
                 if (change.quiet) {
-                    quiet.bind(1, run).bind(2, table->name).bind(3, row_key);
+                    quiet.bind(1, run).bind(2, table.name).bind(3, row_key);
                     quiet.bind(4, change.field).bind(5, change.before).run();
                 } else {
-                    spoken.bind(1, run).bind(2, table->name).bind(3, difference.slug);
+                    spoken.bind(1, run).bind(2, table.name);
+                    spoken.bind(3, slug_of(table, difference));
                     spoken.bind(4, row_key).bind(5, change.field).bind(6, change.before);
                     spoken.bind(7, change.after).bind(8, now).run();
                 }
@@ -179,6 +195,17 @@ std::vector<Recorder::Change> Recorder::changes_of(const RecordedTable& table,
         changes.push_back({"row", {}, "present", table.quiet});
     }
     return changes;
+}
+
+Value Recorder::slug_of(const RecordedTable& table, const Difference& difference)
+{
+    if (!table.slug) {
+        return {};
+    }
+    if (!difference.before) {
+        return difference.new_slug;
+    }
+    return (difference.is_there ? difference.after : *difference.before)[*table.slug];
 }
 
 std::string Recorder::json(const std::string& sql, const Values& values)

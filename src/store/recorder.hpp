@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ namespace tmdb {
 ///
 /// What people speak of becomes rows of `change`; times, stamps and tables that only serve others
 /// become rows of `quiet_change`, so that the past can be laid out again to the last column. A row
-/// that appeared or vanished is the change of a field "row".
+/// that appeared or vanished is the change of a field "row". What fills a column that a migration
+/// has added is not spoken of either: the world has not changed, only this program's eyes.
 class Recorder {
 public:
     explicit Recorder(Store& store);
@@ -37,6 +39,13 @@ private:
         std::string name;
         bool quiet = false;
     };
+    /// A row before the first and after the last write to it.
+    struct Difference {
+        std::optional<Values> before;
+        Values after;     // only where there was one before
+        Value new_slug;   // only where there was none
+        bool is_there = true;
+    };
     struct RecordedTable {
         std::string name;
         std::vector<Column> columns;
@@ -44,13 +53,7 @@ private:
         std::optional<std::size_t> slug;   // a column
         bool quiet = false;                // nobody speaks of it
         std::string key_sql, row_sql;      // a key and a row as JSON
-    };
-    /// A row before the first and after the last write to it.
-    struct Difference {
-        std::optional<Values> before;
-        Values after;   // only where there was one before
-        bool is_there = true;
-        Value slug;
+        std::map<Values, Difference> differences;
     };
     /// What is written into one of the two tables, but for its run.
     struct Change {
@@ -60,14 +63,14 @@ private:
         bool quiet = false;
     };
 
-    void watch(const std::string& table);
+    void watch(const std::string& table, const std::set<std::string>& unfilled);
     void notice(sqlite3* handle, int operation, std::string_view table);
     std::vector<Change> changes_of(const RecordedTable& table, const Difference& difference);
+    static Value slug_of(const RecordedTable& table, const Difference& difference);
     std::string json(const std::string& sql, const Values& values);
 
     Connection& connection_;
-    std::map<std::string, RecordedTable, std::less<>> tables_;
-    std::map<const RecordedTable*, std::map<Values, Difference>> differences_;
+    std::vector<RecordedTable> tables_;
 };
 
 }   // namespace tmdb

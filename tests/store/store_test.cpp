@@ -55,7 +55,7 @@ TEST_F(StoreFile, IsMarkedAsOursAndReadableByItsOwnerAlone)
     sync();
 
     EXPECT_EQ(value("PRAGMA application_id"), "1953326178");
-    EXPECT_EQ(value("PRAGMA user_version"), "2");
+    EXPECT_EQ(value("PRAGMA user_version"), "3");
     EXPECT_EQ(value("PRAGMA journal_mode"), "delete");
     EXPECT_EQ(fs::status(database()).permissions(), fs::perms(0600));
 }
@@ -136,7 +136,7 @@ TEST_F(StoreFile, OfANewerProgramIsRefused)   // D04
     sync();
     sqlite("PRAGMA user_version = 99");
 
-    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 2)");
+    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 3)");
 }
 
 TEST_F(StoreFile, WithAForeignJournalIsNotHarmed)   // D08
@@ -236,6 +236,29 @@ protected:
     /// All that it remembered when it was released, in the columns that it had then.
     std::string history() { return sqlite(questions_); }
 
+    /// As the next command that writes does, and nothing else.
+    void migrate_only()
+    {
+        const auto machine = make_machine();
+        Store::open_for_writing(*machine, database());
+    }
+
+    /// The rows of its mirror become those that it would have made of this workspace.
+    void be_as_old_and_know_this_workspace()
+    {
+        ASSERT_EQ(tm_db({"sync", "--db", outside("new.db")}).status, 0);
+        const std::string attach = "ATTACH '" + outside("new.db") + "' AS new;";
+        sqlite(attach + sqlite("SELECT 'DELETE FROM ' || part.name || '; INSERT INTO ' ||"
+                               "       part.name || ' (' || group_concat(field.name) ||"
+                               "       ') SELECT ' || group_concat(field.name) || ' FROM new.' ||"
+                               "       part.name || ';'"
+                               "  FROM sqlite_schema AS part, pragma_table_info(part.name) AS field"
+                               " WHERE part.name IN ('task', 'task_copy', 'register_file',"
+                               "                     'register_entry', 'worktree', 'dispatch',"
+                               "                     'pull_request', 'source')"
+                               " GROUP BY part.name"));
+    }
+
     std::string runs_;
 
 private:
@@ -259,6 +282,75 @@ TEST_P(ReleasedDatabase, KeepsEveryRowOfItsHistory)   // D05
 
     EXPECT_EQ(history(), before);
     EXPECT_EQ(std::stoi(value("SELECT MAX(id) FROM run")), std::stoi(runs_) + 1);
+}
+
+TEST_P(ReleasedDatabase, KeepsEveryRowOfItsMirror)
+{
+    const std::string questions = sqlite(
+        "SELECT 'SELECT ' || quote(part.name) || ', ' || group_concat('\"' || field.name || '\"') "
+        "||"
+        "       ' FROM ' || part.name || ' ORDER BY 1, 2, 3;'"
+        "  FROM sqlite_schema AS part, pragma_table_info(part.name) AS field"
+        " WHERE part.name IN ('source', 'task', 'task_copy', 'task_dependency', 'register_file',"
+        "                     'register_entry', 'worktree', 'task_base', 'git_answer', 'dispatch',"
+        "                     'pull_request', 'problem')"
+        " GROUP BY part.name");
+    const std::string before = sqlite(questions);
+    ASSERT_THAT(before, AllOf(HasSubstr("register_entry|"), HasSubstr("task|")));
+
+    migrate_only();
+
+    EXPECT_EQ(sqlite(questions), before);
+}
+
+TEST_P(ReleasedDatabase, HasForgottenNoChangeSinceItsLastRun)
+{
+    migrate_only();
+
+    EXPECT_EQ(value("SELECT run_id FROM horizon"), runs_);
+}
+
+TEST_P(ReleasedDatabase, KnowsOfEachSignalsEventWhatTheSignalKnows)
+{
+    migrate_only();
+
+    EXPECT_EQ(value("SELECT COUNT(*) FROM signal_event JOIN signal ON signal.id = signal_id"
+                    " WHERE (signal_event.slug, signal_event.severity, signal_event.detail)"
+                    "    IS NOT (signal.slug, signal.severity, signal.detail)"),
+              "0");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM signal_event WHERE detail IS NULL"), "0");
+}
+
+TEST_P(ReleasedDatabase, TellsWhatVanishedSinceItsLastRun)
+{
+    const std::string slugs = "SELECT DISTINCT slug FROM register_entry ORDER BY slug";
+    const Rows before = rows(slugs);
+    ASSERT_FALSE(before.empty());
+
+    sync();
+
+    EXPECT_EQ(rows("SELECT DISTINCT slug FROM change WHERE ledger = 'register_entry'"
+                   "   AND field = 'row' AND new_value IS NULL AND run_id > " +
+                   runs_ + " ORDER BY slug"),
+              before);
+}
+
+TEST_P(ReleasedDatabase, SpeaksOfNoChangeWhereOnlyTheProgramHasChanged)
+{
+    task("fix-login", {{"status", "in_progress"}, {"pr_number", "7"}});
+    registers("dave", {{"fix-login", entry("fix-login", ".worktrees/fix-login")}});
+    linked_worktree("fix-login");
+    work("fix-login");
+    be_as_old_and_know_this_workspace();
+
+    sync();
+
+    EXPECT_EQ(
+        rows("SELECT ledger, field, old_value, new_value FROM change WHERE run_id > " + runs_),
+        Rows());
+    sync();
+    EXPECT_EQ(value("SELECT COUNT(*) FROM quiet_change WHERE run_id > 1 + " + runs_), "0");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM mirror_state WHERE name LIKE 'unfilled %'"), "0");
 }
 
 TEST_P(ReleasedDatabase, TellsOfItsPastInEveryCommandThatReads)
