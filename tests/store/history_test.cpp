@@ -7,6 +7,8 @@
 #include "support/temporary_directory.hpp"
 
 #include <gmock/gmock.h>
+#include <optional>
+#include <set>
 
 namespace tmdb {
 
@@ -115,6 +117,103 @@ TEST_F(HistoryTest, HasAtMostOneOpenSignalOfACodeAndSubject)
     history_.open_signal(run_, finding_, false, "monday");
 
     EXPECT_THROW(history_.open_signal(run_, finding_, false, "tuesday"), Error);
+}
+
+TEST_F(HistoryTest, RemembersWithAnEventAllThatTheSignalSaidThen)
+{
+    const auto id = history_.open_signal(run_, finding_, false, "monday");
+    finding_.detail = "they differ more";
+    finding_.severity = Severity::error;
+
+    history_.change_signal(run_, id, finding_, "tuesday");
+
+    EXPECT_EQ(text("SELECT group_concat(slug || ' ' || severity || ' ' || detail, '; ')"
+                   "  FROM (SELECT * FROM signal_event ORDER BY id)"),
+              "some-task warning they differ; some-task error they differ more");
+}
+
+// --- gaps ---------------------------------------------------------------------------------------
+
+class Gaps : public HistoryTest {
+protected:
+    std::int64_t judge(const std::set<std::int64_t>& judged)
+    {
+        const auto run = history_.begin_run(RunKind::reconcile, "later");
+        history_.note_judged(run, judged);
+        return run;
+    }
+
+    /// Every gap as signal: from-to.
+    std::string gaps()
+    {
+        return text("SELECT COALESCE(group_concat(signal_id || ': ' || from_run || '-' ||"
+                    "                             ifnull(to_run, ''), '; '), 'none')"
+                    "  FROM (SELECT * FROM signal_gap ORDER BY signal_id, from_run)");
+    }
+
+    std::string gap(std::int64_t signal, std::int64_t from, std::optional<std::int64_t> to = {})
+    {
+        return std::to_string(signal) + ": " + std::to_string(from) + "-" +
+               (to ? std::to_string(*to) : "");
+    }
+
+    std::int64_t signal_ = history_.open_signal(run_, finding_, false, "monday");
+};
+
+TEST_F(Gaps, AreNoneWhereEverySignalIsJudgedEveryTime)
+{
+    judge({signal_});
+    judge({signal_});
+
+    EXPECT_EQ(gaps(), "none");
+}
+
+TEST_F(Gaps, BeginWithTheFirstRunThatDidNotJudge)
+{
+    const auto first = judge({});
+    judge({});
+
+    EXPECT_EQ(gaps(), gap(signal_, first));
+}
+
+TEST_F(Gaps, EndWithTheRunThatJudgesAgain)
+{
+    const auto first = judge({});
+    judge({});
+    const auto last = judge({signal_});
+    judge({signal_});
+
+    EXPECT_EQ(gaps(), gap(signal_, first, last));
+}
+
+TEST_F(Gaps, ComeAgain)
+{
+    const auto first = judge({});
+    const auto second = judge({signal_});
+    const auto third = judge({});
+
+    EXPECT_EQ(gaps(), gap(signal_, first, second) + "; " + gap(signal_, third));
+}
+
+TEST_F(Gaps, EndWithTheClearing)
+{
+    const auto first = judge({});
+    history_.clear_signal(run_, signal_, "tuesday");
+
+    const auto last = judge({signal_});
+    judge({});
+
+    EXPECT_EQ(gaps(), gap(signal_, first, last));
+}
+
+TEST_F(Gaps, BelongToOneSignal)
+{
+    finding_.subject = "another-task";
+    const auto other = history_.open_signal(run_, finding_, false, "monday");
+
+    const auto run = judge({signal_});
+
+    EXPECT_EQ(gaps(), gap(other, run));
 }
 
 TEST_F(HistoryTest, LeavesNothingOfATransactionThatIsNotCommitted)
