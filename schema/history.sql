@@ -139,7 +139,7 @@ CREATE TABLE quiet_change (              -- what else changed: times, and tables
     PRIMARY KEY (run_id, ledger, row_key, field)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE horizon (                   -- one row: no change after this run has been forgotten
+CREATE TABLE horizon (                   -- no change after this run has been forgotten; no row: 0
     run_id       INTEGER NOT NULL
 ) STRICT;
 
