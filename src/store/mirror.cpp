@@ -360,6 +360,17 @@ void MirrorWriter::set_registers(const std::vector<RegisterFile>& files,
 
 void MirrorWriter::remove_entry(const std::string& register_path, const std::string& slug)
 {
+    connection_
+        .query("DELETE FROM worktree"
+               " WHERE path IN (SELECT worktree FROM register_entry"
+               "                 WHERE register_path = :register AND slug = :slug)"
+               "   AND path NOT IN (SELECT worktree FROM register_entry"
+               "                     WHERE worktree IS NOT NULL"
+               "                       AND (register_path, slug) <> (:register, :slug))"
+               "   AND NOT (on_disk OR in_git OR matches_layout OR stale)")
+        .bind(":register", register_path)
+        .bind(":slug", slug)
+        .run();
     connection_.query("DELETE FROM register_entry WHERE register_path = ? AND slug = ?")
         .bind(1, register_path)
         .bind(2, slug)

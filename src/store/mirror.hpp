@@ -83,6 +83,7 @@ public:
     void remove_task(SourceKind kind, const std::string& path);
     void set_registers(const std::vector<RegisterFile>& files,
                        const std::vector<MirroredEntry>& entries);
+    /// And the worktree that nothing but this entry has named.
     void remove_entry(const std::string& register_path, const std::string& slug);
     void set_worktrees(const std::vector<Worktree>& worktrees);
     void set_dispatches(const std::vector<Dispatch>& dispatches);

@@ -388,15 +388,15 @@ TEST_F(ChangesOfARegister, TellAPrunedEntryInTheRunThatPrunedIt)
     EXPECT_EQ(vanished("register_entry").at("raw"),
               nlohmann::json(value("SELECT substr(removed_text, instr(removed_text, '{'))"
                                    "  FROM prune")));
-    EXPECT_EQ(value("SELECT COUNT(*) FROM change WHERE run_id = 2"), "1");
+    EXPECT_EQ(rows("SELECT ledger, slug, field FROM change WHERE run_id = 2 ORDER BY id"),
+              (Rows{{"register_entry", "fix-login", "row"}, {"worktree", "fix-login", "row"}}));
 }
 
 TEST_F(ChangesOfARegister, AreNotToldOfAPruneASecondTime)
 {
     sync();
 
-    EXPECT_EQ(value("SELECT COUNT(*) FROM change WHERE run_id = 3 AND ledger = 'register_entry'"),
-              "0");
+    EXPECT_EQ(changes(), Rows());
 }
 
 TEST_F(ChangesOfARegister, TellARestoredEntryWhenItIsSeenAgain)
@@ -404,7 +404,7 @@ TEST_F(ChangesOfARegister, TellARestoredEntryWhenItIsSeenAgain)
     ASSERT_EQ(tm_db({"restore", "fix-login"}).status, 0);
     sync();
 
-    EXPECT_EQ(changes(), appeared("register_entry"));
+    EXPECT_EQ(changes(), (Rows{appeared("register_entry")[0], appeared("worktree")[0]}));
 }
 
 // --- signals that a run could not judge ---------------------------------------------------------
