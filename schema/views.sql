@@ -359,3 +359,63 @@ SELECT slug.slug,
             ELSE 'other' END AS display_group
   FROM (SELECT slug FROM task UNION SELECT slug FROM register_entry) AS slug
   LEFT JOIN root_task ON root_task.slug = slug.slug;
+
+-- What happened, one line each: a field that changed, a signal's event, a pruning, a restore.
+CREATE VIEW log_entry AS
+SELECT change.run_id,
+       change.at,
+       change.slug,
+       'change'       AS kind,
+       change.ledger  AS subject,
+       change.field   AS event,
+       change.old_value,
+       change.new_value,
+       change.row_key AS detail,
+       change.id      AS place           -- in its run, among those of its kind
+  FROM change
+UNION ALL
+SELECT signal_event.run_id,
+       signal_event.at,
+       signal.slug,
+       'signal',
+       signal.code,
+       signal_event.event,
+       NULL,
+       NULL,
+       CASE signal_event.event
+       WHEN 'acknowledged'
+       THEN json_extract(signal_event.evidence, '$.why')
+       ELSE COALESCE(signal_event.detail, signal.detail)
+       END,
+       signal_event.id
+  FROM signal_event
+  JOIN signal ON signal.id = signal_event.signal_id
+UNION ALL
+SELECT prune.run_id,
+       prune.pruned_at,
+       prune.slug,
+       'prune',
+       prune.register_path,
+       'pruned',
+       prune.removed_text,
+       NULL,
+       prune.reason,
+       prune.id
+  FROM prune
+UNION ALL
+SELECT register_write.run_id,
+       prune.restored_at,
+       prune.slug,
+       'restore',
+       prune.register_path,
+       'restored',
+       NULL,
+       prune.removed_text,
+       NULL,
+       prune.id
+  FROM register_write
+  JOIN register_write_member AS member ON member.write_id = register_write.id
+  JOIN prune ON prune.id = member.prune_id
+ WHERE register_write.kind = 'restore'
+   AND register_write.state = 'done'
+   AND prune.restored_at IS NOT NULL;

@@ -1,6 +1,9 @@
 #include "base/time.hpp"
 
-#include <charconv>
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 
@@ -48,6 +51,16 @@ public:
         }
         rest_.remove_prefix(count);
         return value;
+    }
+
+    /// Letters, in lower case.
+    std::string word()
+    {
+        const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)); };
+        const auto end = std::ranges::find_if_not(rest_, is_letter);
+        const std::string word = lower(rest_.substr(0, static_cast<std::size_t>(end - rest_.begin())));
+        rest_.remove_prefix(word.size());
+        return word;
     }
 
     bool digit_follows() const { return next() >= '0' && next() <= '9'; }
@@ -139,6 +152,50 @@ std::optional<Nanoseconds> read_zone(Reader& reader)
     return sign * (*hours * 60 + *minutes) * one_minute;
 }
 
+/// None for a word that is no unit.
+std::optional<Nanoseconds> unit_named(std::string_view word)
+{
+    struct Unit {
+        Nanoseconds length;
+        std::initializer_list<std::string_view> names;
+    };
+    static const Unit units[] = {
+        {one_second, {"s", "sec", "secs", "second", "seconds"}},
+        {one_minute, {"m", "min", "mins", "minute", "minutes"}},
+        {60 * one_minute, {"h", "hr", "hrs", "hour", "hours"}},
+        {one_day, {"d", "day", "days"}},
+        {7 * one_day, {"w", "week", "weeks"}},
+    };
+    for (const auto& unit : units) {
+        if (std::ranges::find(unit.names, word) != unit.names.end()) {
+            return unit.length;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Nanoseconds> read_span(Reader& reader)
+{
+    constexpr Nanoseconds most = 1'000'000;   // of any unit: it fits
+    Nanoseconds count = 0;
+    if (!reader.digit_follows()) {
+        return std::nullopt;
+    }
+    while (reader.digit_follows() && count < most) {
+        count = 10 * count + *reader.digits(1);
+    }
+    reader.skip_blanks();
+    const auto unit = unit_named(reader.word());
+    const Nanoseconds longest = 200 * 365 * one_day;
+    return unit && count <= longest / *unit ? std::optional(count * *unit) : std::nullopt;
+}
+
+/// After "today" or "yesterday": nothing, or a time of the day.
+std::optional<Nanoseconds> read_rest_of_day(Reader& reader)
+{
+    return reader.skip_blanks() && !reader.at_end() ? read_time_of_day(reader) : 0;
+}
+
 }   // namespace
 
 std::optional<Nanoseconds> parse_instant(std::string_view text)
@@ -164,6 +221,44 @@ std::optional<Nanoseconds> parse_instant(std::string_view text)
     }
     reader.skip_blanks();
     return reader.at_end() ? std::optional(instant) : std::nullopt;
+}
+
+std::optional<Nanoseconds> parse_span(std::string_view text)
+{
+    Reader reader(text);
+    reader.skip_blanks();
+    const auto span = read_span(reader);
+    reader.skip_blanks();
+    return reader.at_end() ? span : std::nullopt;
+}
+
+std::optional<Nanoseconds> parse_moment(std::string_view text, Nanoseconds now)
+{
+    if (const auto instant = parse_instant(text)) {
+        return instant;
+    }
+    Reader reader(text);
+    reader.skip_blanks();
+    std::optional<Nanoseconds> moment;
+    if (reader.digit_follows()) {
+        const auto span = read_span(reader);
+        reader.skip_blanks();
+        const bool is_whole = reader.at_end() || reader.word() == "ago";
+        moment = span && is_whole ? std::optional(now - *span) : std::nullopt;
+    } else {
+        const auto word = reader.word();
+        const Nanoseconds today = now - (now % one_day + one_day) % one_day;
+        if (word == "now") {
+            moment = now;
+        } else if (word == "today" || word == "yesterday") {
+            const auto time_of_day = read_rest_of_day(reader);
+            moment = time_of_day ? std::optional(today + *time_of_day -
+                                                 (word == "yesterday" ? one_day : 0))
+                                 : std::nullopt;
+        }
+    }
+    reader.skip_blanks();
+    return reader.at_end() ? moment : std::nullopt;
 }
 
 std::string format_instant(Nanoseconds instant)

@@ -16,6 +16,8 @@ void add_status(CLI::App& app, Invocation& invocation);
 void add_signals(CLI::App& app, Invocation& invocation);
 void add_why(CLI::App& app, Invocation& invocation);
 void add_diff(CLI::App& app, Invocation& invocation);
+void add_log(CLI::App& app, Invocation& invocation);
+void add_bisect(CLI::App& app, Invocation& invocation);
 void add_sql(CLI::App& app, Invocation& invocation);
 void add_passes(CLI::App& app, Invocation& invocation);
 void add_restore(CLI::App& app, Invocation& invocation);

@@ -54,6 +54,18 @@ Store Invocation::open_for_writing()
     return Store::open_for_writing(*machine_, workspace().database);
 }
 
+std::string Invocation::instant(const std::string& option, const std::string& text)
+{
+    const auto moment = parse_moment(text, machine_->now());
+    if (!moment) {
+        throw Error(option + " is no instant: '" + text + "'",
+                    "write it like 2026-03-24, 2026-03-24T18:00:00Z, '2 hours ago' or "
+                    "'yesterday 09:00'",
+                    ExitStatus::usage);
+    }
+    return format_instant(*moment);
+}
+
 Format Invocation::table_format() const
 {
     if (format) {

@@ -51,6 +51,9 @@ public:
     Store open_for_reading();
     Store open_for_writing();
 
+    /// An instant that was given to an option, as ISO-8601. Throws Error (usage).
+    std::string instant(const std::string& option, const std::string& text);
+
     /// The format for a command that prints a table.
     Format table_format() const;
     /// Whether a command that prints no table answers in JSON; another format is an Error (usage).

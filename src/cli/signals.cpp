@@ -18,12 +18,7 @@ ExitStatus run(Invocation& invocation, Options options)
 {
     const Format format = invocation.table_format();
     if (options.query.since) {
-        const auto since = parse_instant(*options.query.since);
-        if (!since) {
-            throw Error("--since is no instant: '" + *options.query.since + "'",
-                        "write it like 2026-03-24 or 2026-03-24T18:00:00Z", ExitStatus::usage);
-        }
-        options.query.since = format_instant(*since);
+        options.query.since = invocation.instant("--since", *options.query.since);
     }
     for (const auto& code : options.query.codes) {
         pass_named(code);   // a misspelt one would look like a clean workspace

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/progress_line.hpp"
 #include "report/sync_words.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,37 +10,6 @@
 namespace tmdb {
 
 namespace {
-
-/// One line on standard error that is written over, once a look takes longer than a second.
-class ProgressLine {
-public:
-    explicit ProgressLine(Invocation& invocation)
-        : invocation_(invocation), began_(invocation.machine().monotonic())
-    {}
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
-    ~ProgressLine()
-    {
-        if (shown_) {
-            invocation_.note("\r\x1b[K");
-        }
-    }
-
-    void show(std::string_view phase, std::size_t done, std::size_t total)
-    {
-        if (invocation_.environment().progress &&
-            invocation_.machine().monotonic() - began_ > one_second) {
-            invocation_.note("\r\x1b[K" + std::string(phase) + " " + std::to_string(done) + " of " +
-                             std::to_string(total));
-            shown_ = true;
-        }
-    }
-
-private:
-    Invocation& invocation_;
-    Nanoseconds began_;
-    bool shown_ = false;
-};
 
 /// A tracker with another layout looks like an empty one.
 std::string no_tasks_hint(const Workspace& workspace)

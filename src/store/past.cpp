@@ -110,6 +110,12 @@ std::optional<std::int64_t> oldest_run(Store& present)
     return query.optional_integer(0);
 }
 
+std::int64_t newest_run(Store& present)
+{
+    return present.connection().pragma(
+        "SELECT COALESCE(MAX(id), 0) FROM run WHERE finished_at IS NOT NULL");
+}
+
 std::set<std::string> tables_read(const std::string& sql)
 {
     Store empty = Store::in_memory();

@@ -17,6 +17,8 @@ std::int64_t run_at(Store& present, const std::string& instant);
 std::int64_t require_run(Store& present, std::int64_t run);
 /// The oldest run whose end can be laid out; none before the first.
 std::optional<std::int64_t> oldest_run(Store& present);
+/// The last run that has ended.
+std::int64_t newest_run(Store& present);
 
 /// The tables that a statement reads, those behind views included; none when it cannot be compiled
 /// or does more than reading.

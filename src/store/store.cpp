@@ -90,6 +90,14 @@ Store Store::open_for_writing(Machine& machine, const std::string& path)
     return Store(path, std::move(connection), std::move(lock));
 }
 
+Store Store::in_memory()
+{
+    auto connection = std::make_unique<Connection>(":memory:", Connection::Mode::create);
+    connection->execute("PRAGMA foreign_keys = OFF");   // it may hold a part of another one
+    create_schema(*connection, schema_version());
+    return Store(":memory:", std::move(connection));
+}
+
 Store::Store(std::string path, std::unique_ptr<Connection> connection, Descriptor lock)
     : path_(std::move(path)), lock_(std::move(lock)), connection_(std::move(connection))
 {}

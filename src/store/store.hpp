@@ -24,6 +24,9 @@ public:
     /// other tm-db that writes out of it, and of the registers, for as long as it is open.
     static Store open_for_writing(Machine& machine, const std::string& path);
 
+    /// An empty one that nobody else sees.
+    static Store in_memory();
+
     Store(Store&&) noexcept;
     ~Store();
 

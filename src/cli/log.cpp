@@ -1,0 +1,66 @@
+#include "cli/command.hpp"
+#include "report/log_words.hpp"
+#include "store/log.hpp"
+#include "store/overview.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tmdb {
+
+namespace {
+
+struct Options {
+    LogQuery query;
+};
+
+ExitStatus run(Invocation& invocation, Options options)
+{
+    const Format format = invocation.table_format();
+    if (options.query.since) {
+        options.query.since = invocation.instant("--since", *options.query.since);
+    }
+    Store store = invocation.open_for_reading();
+    const auto entries = read_log(store, options.query);
+    if (entries.empty() && options.query.slug) {
+        require_task(store, *options.query.slug);
+    }
+    if (format == Format::json) {
+        invocation.print(log_json(entries));
+    } else {
+        invocation.print(log_table(entries, options.query.slug ? OfWhom::one_task
+                                                               : OfWhom::all_tasks));
+    }
+    if (std::ssize(entries) == options.query.most) {
+        invocation.note("only the newest " + std::to_string(options.query.most) +
+                        " entries are shown; --limit shows more");
+    }
+    return ExitStatus::done;
+}
+
+}   // namespace
+
+void add_log(CLI::App& app, Invocation& invocation)
+{
+    auto* command = app.add_subcommand("log", "What happened, the newest first");
+    command->footer("Fields that changed, signals, prunings and restores, with the run that saw "
+                    "each.\n"
+                    "\n"
+                    "Examples:\n"
+                    "  tm-db log fix-login              one task's story\n"
+                    "  tm-db log --since '2 hours ago'  of all tasks, lately\n"
+                    "  tm-db log --json --limit 1000    for a program");
+    auto options = std::make_shared<Options>();
+    command->add_option("slug", options->query.slug, "Only what is about this task")
+        ->type_name("SLUG");
+    command->add_option("--since", options->query.since, "Only what happened since then")
+        ->type_name("TIME");
+    command->add_option("--limit", options->query.most, "At most so many entries")
+        ->check(CLI::Range(1, 1'000'000).description(""))
+        ->type_name("COUNT")
+        ->capture_default_str();
+    command->callback([&invocation, options] {
+        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    });
+}
+
+}   // namespace tmdb

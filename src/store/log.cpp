@@ -1,0 +1,59 @@
+#include "store/log.hpp"
+
+#include "base/error.hpp"
+#include "store/connection.hpp"
+
+namespace tmdb {
+
+std::vector<LogEntry> read_log(Store& store, const LogQuery& query)
+{
+    // Only what is asked for stands in the statement, so that each has its index.
+    std::string sql = "SELECT run_id, at, slug, kind, subject, event, old_value, new_value, detail"
+                      "  FROM log_entry WHERE TRUE";
+    sql += query.slug ? " AND slug = :slug" : "";
+    sql += query.since ? " AND at >= :since" : "";
+    sql += query.run ? " AND run_id = :run" : "";
+    sql += " ORDER BY run_id DESC, kind DESC, place DESC LIMIT :most";
+    Query& select = store.connection().query(sql);
+    if (query.slug) {
+        select.bind(":slug", *query.slug);
+    }
+    if (query.since) {
+        select.bind(":since", *query.since);
+    }
+    if (query.run) {
+        select.bind(":run", *query.run);
+    }
+    select.bind(":most", query.most);
+    std::vector<LogEntry> entries;
+    while (select.step()) {
+        entries.push_back({.run_id = select.integer(0),
+                           .at = select.text(1),
+                           .slug = select.optional_text(2),
+                           .kind = select.text(3),
+                           .subject = select.text(4),
+                           .event = select.text(5),
+                           .old_value = select.optional_text(6),
+                           .new_value = select.optional_text(7),
+                           .detail = select.optional_text(8)});
+    }
+    return entries;
+}
+
+RunLine read_run(Store& store, std::int64_t run)
+{
+    Query& query =
+        store.connection().query("SELECT id, kind, started_at, finished_at FROM run WHERE id = ?");
+    query.bind(1, run);
+    if (!query.step()) {
+        throw Error("there is no run " + std::to_string(run));
+    }
+    RunLine line{.id = query.integer(0),
+                 .kind = query.text(1),
+                 .started_at = query.text(2),
+                 .finished_at = query.optional_text(3)};
+    query.rewind();
+    return line;
+}
+
+}   // namespace tmdb
