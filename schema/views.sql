@@ -382,11 +382,7 @@ SELECT signal_event.run_id,
        signal_event.event,
        NULL,
        NULL,
-       CASE signal_event.event
-       WHEN 'acknowledged'
-       THEN json_extract(signal_event.evidence, '$.why')
-       ELSE COALESCE(signal_event.detail, signal.detail)
-       END,
+       COALESCE(signal_event.detail, signal.detail),
        signal_event.id
   FROM signal_event
   JOIN signal ON signal.id = signal_event.signal_id

@@ -150,6 +150,7 @@ Past::Past(Store& present, std::set<std::string> tables, std::int64_t run)
     const Snapshot snapshot(present_);
     Transaction transaction(store_);
     for (const auto& table : recorded_) {
+        store_.connection().execute("DELETE FROM " + table);   // what a new database begins with
         copy(table);
     }
     take_back(run);
