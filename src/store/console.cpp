@@ -89,6 +89,18 @@ std::string place_in(std::string_view sql, int offset)
            std::string(clipped(rest, excerpt_bytes)) + "' on";
 }
 
+int bind_value(sqlite3_stmt* statement, int index, const Value& value)
+{
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        return sqlite3_bind_int64(statement, index, *number);
+    }
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        return sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_TRANSIENT,
+                                   SQLITE_UTF8);
+    }
+    return SQLITE_OK;   // NULL
+}
+
 struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
@@ -101,14 +113,47 @@ Statement prepare(sqlite3* handle, const char* sql, int& code, const char** tail
     return Statement(statement);
 }
 
-void lower_limits(sqlite3* handle, const ConsoleLimits& limits)
+int busy_timeout_of(sqlite3* handle)
 {
-    for (const auto& limit : size_limits) {
-        sqlite3_limit(handle, limit.category, limit.most);
-    }
-    sqlite3_hard_heap_limit64(heap_bytes);
-    sqlite3_busy_timeout(handle, static_cast<int>(limits.time.count()));
+    int code = SQLITE_OK;
+    const Statement statement = prepare(handle, "PRAGMA busy_timeout", code);
+    return code == SQLITE_OK && sqlite3_step(statement.get()) == SQLITE_ROW
+               ? sqlite3_column_int(statement.get(), 0)
+               : 0;
 }
+
+/// As long as it lives, little is allowed.
+class LowerLimits {
+public:
+    LowerLimits(sqlite3* handle, const ConsoleLimits& limits)
+        : handle_(handle),
+          busy_timeout_(busy_timeout_of(handle)),
+          heap_bytes_(sqlite3_hard_heap_limit64(heap_bytes))
+    {
+        for (const auto& limit : size_limits) {
+            before_.push_back({limit.category, sqlite3_limit(handle, limit.category, limit.most)});
+        }
+        sqlite3_busy_timeout(handle, static_cast<int>(limits.time.count()));
+    }
+
+    ~LowerLimits()
+    {
+        for (const auto& limit : before_) {
+            sqlite3_limit(handle_, limit.category, limit.most);
+        }
+        sqlite3_hard_heap_limit64(heap_bytes_);
+        sqlite3_busy_timeout(handle_, busy_timeout_);
+    }
+
+    LowerLimits(const LowerLimits&) = delete;
+    LowerLimits& operator=(const LowerLimits&) = delete;
+
+private:
+    sqlite3* handle_;
+    int busy_timeout_;
+    std::int64_t heap_bytes_;
+    std::vector<SizeLimit> before_;
+};
 
 /// The first use of a table-valued function asks to update the schema, in memory only. That looks
 /// like a write to the authorizer, so the wanted ones are used before it is there.
@@ -147,8 +192,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// The one statement of the query.
-    Statement only_statement()
+    /// The one statement of the query, with its values.
+    Statement only_statement(const ConsoleParameters& parameters)
     {
         require_no_nul();
         int code = SQLITE_OK;
@@ -161,7 +206,7 @@ public:
             throw Error("there is no statement to run", {}, ExitStatus::usage);
         }
         require_nothing_in(tail);
-        require_no_parameters(statement.get());
+        bind(statement.get(), parameters);
         if (!sqlite3_stmt_readonly(statement.get())) {
             throw refused("the statement does more");
         }
@@ -212,12 +257,21 @@ private:
         }
     }
 
-    void require_no_parameters(sqlite3_stmt* statement)
+    void bind(sqlite3_stmt* statement, const ConsoleParameters& parameters)
     {
-        if (const int count = sqlite3_bind_parameter_count(statement)) {
-            const char* name = sqlite3_bind_parameter_name(statement, count);
-            throw Error("the parameter '" + std::string(name ? name : "?") + "' has no value",
-                        "write the value in its place", ExitStatus::usage);
+        // From the last, for a gap in numbers has no name: SELECT ?3.
+        for (int index = sqlite3_bind_parameter_count(statement); index > 0; --index) {
+            const char* name = sqlite3_bind_parameter_name(statement, index);
+            const auto given = std::ranges::find(parameters, std::string(name ? name : "?"),
+                                                 &ConsoleParameters::value_type::first);
+            if (given == parameters.end()) {
+                throw Error("the parameter '" + std::string(name ? name : "?") + "' has no value",
+                            "write the value in its place", ExitStatus::usage);
+            }
+            const int code = bind_value(statement, index, given->second);
+            if (code != SQLITE_OK) {
+                fail(code);
+            }
         }
     }
 
@@ -350,14 +404,14 @@ private:
 }   // namespace
 
 Table run_console_query(Store& store, Machine& machine, const std::string& sql,
-                        const ConsoleLimits& limits)
+                        const ConsoleLimits& limits, const ConsoleParameters& parameters)
 {
     sqlite3* handle = store.connection().database().getHandle();
-    lower_limits(handle, limits);
+    const LowerLimits lower(handle, limits);
     touch_table_functions(handle);
 
     Session session(handle, machine, sql, limits.time);
-    const Statement statement = session.only_statement();
+    const Statement statement = session.only_statement(parameters);
     machine.reached("sql: before the first step");
 
     Answer answer(column_names(statement.get()), limits);

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tmdb {
 
@@ -18,6 +20,9 @@ struct ConsoleLimits {
     std::size_t total_bytes = 64u << 20;   // of all cells together
 };
 
+/// Values by the names of the parameters, with their ':'.
+using ConsoleParameters = std::vector<std::pair<std::string, Value>>;
+
 /// Answers one statement that only reads, written by whoever likes. `store` is open for reading.
 ///
 /// Opened so, SQLite still writes files (VACUUM INTO), starts transactions and loads libraries.
@@ -26,9 +31,12 @@ struct ConsoleLimits {
 /// thousand steps bound what reading costs; one long step can outrun them, so a program that ends
 /// with its answer arms the watchdog as well.
 ///
+/// A parameter of the statement that is not among `parameters` is refused; others are not missed.
+/// Afterwards the connection is what it was before.
+///
 /// Throws Error: ExitStatus::usage for what is refused, busy when out of time or locked out, failed
 /// for a wrong query.
 Table run_console_query(Store& store, Machine& machine, const std::string& sql,
-                        const ConsoleLimits& limits = {});
+                        const ConsoleLimits& limits = {}, const ConsoleParameters& parameters = {});
 
 }   // namespace tmdb

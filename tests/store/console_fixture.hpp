@@ -84,11 +84,13 @@ protected:
     /// Another program's hand on the same database.
     void write(const std::string& sql) { Connection(path_, Connection::Mode::write).execute(sql); }
 
+    Store& store() { return *store_; }
+    sqlite3* handle() { return store_->connection().database().getHandle(); }
+
     /// So that nothing but the console stands before a hostile view.
     void trust_the_schema()
     {
-        sqlite3_db_config(store_->connection().database().getHandle(),
-                          SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
+        sqlite3_db_config(handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
     }
 
     /// The name and the bytes of every file there is.

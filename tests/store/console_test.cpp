@@ -209,6 +209,19 @@ TEST_F(Console, AnswersAfterARunawayQuery)
     EXPECT_THAT(run("SELECT 1").rows, SizeIs(1));
 }
 
+TEST_F(Console, LeavesItsConnectionAsItWas)
+{
+    const int columns = sqlite3_limit(handle(), SQLITE_LIMIT_COLUMN, -1);
+    const auto busy_timeout = store().connection().pragma("PRAGMA busy_timeout");
+
+    run("SELECT 1");
+    error_of("SELECT * FROM nowhere");
+
+    EXPECT_EQ(sqlite3_limit(handle(), SQLITE_LIMIT_COLUMN, -1), columns);
+    EXPECT_EQ(store().connection().pragma("PRAGMA busy_timeout"), busy_timeout);
+    EXPECT_EQ(sqlite3_hard_heap_limit64(-1), 0);
+}
+
 TEST_F(Console, TellsTheTimeLimitInWords)
 {
     SlowMachine slow;
