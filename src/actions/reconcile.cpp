@@ -93,19 +93,6 @@ std::vector<LossReport> look_for_losses(Machine& machine, const Workspace& works
     });
 }
 
-/// One round of all chosen passes over the mirror as it stands.
-std::vector<PassResult> ask(Store& store, const std::vector<const Pass*>& passes,
-                            const Looks& looks, const PassParameters& parameters)
-{
-    lay_out(store, looks);
-    const auto unknown = unknown_facts(store);
-    std::vector<PassResult> results;
-    for (const Pass* pass : passes) {
-        results.push_back(run_pass(store, *pass, parameters, unknown));
-    }
-    return results;
-}
-
 /// The entries that the pruning pass found, with what was seen of them.
 std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results,
                                           const std::vector<EntryLook>& looks)
@@ -168,7 +155,8 @@ public:
           machine_(machine),
           workspace_(workspace),
           options_(options),
-          passes_(choose_passes(options.only, options.skipped)),
+          catalogue_(pass_catalogue(machine, workspace)),
+          passes_(choose_passes(catalogue_, options.only, options.skipped)),
           started_at_(format_instant(machine.now())),
           parameters_{machine.now(), workspace.config.thresholds, workspace.config.drift},
           history_(store)
@@ -200,8 +188,59 @@ private:
             looks_.losses = look_for_losses(machine_, workspace_, mirror);
         }
         known_.admin_directories = inspector.read_admin_directories();
-        results_ = ask(store_, passes_, looks_, parameters_);
+        results_ = ask();
         add_kept(report_, looks_.entries);
+    }
+
+    /// One round of all chosen passes over the mirror as it stands.
+    std::vector<PassResult> ask()
+    {
+        lay_out(store_, looks_);
+        const auto unknown = unknown_facts(store_);
+        std::vector<PassResult> results;
+        for (std::size_t i = 0; i < passes_.size(); ++i) {
+            if (!results_.empty() && has_failed(*passes_[i], results_[i])) {
+                results.push_back(results_[i]);
+            } else {
+                results.push_back(run_pass(store_, machine_, *passes_[i], parameters_, unknown,
+                                           workspace_.config.pass_time_limit));
+            }
+        }
+        return results;
+    }
+
+    /// Such a pass is not asked again after the pruning: that is within a transaction, which SQLite
+    /// rolls back when a query runs out of memory.
+    static bool has_failed(const Pass& pass, const PassResult& result)
+    {
+        return !pass.is_ours() &&
+               std::ranges::any_of(result.not_evaluated, [](const NotEvaluated& unknown) {
+                   return unknown.subject.empty();
+               });
+    }
+
+    SignalChanges settle_signals()
+    {
+        const auto open = history_.open_signals();
+        std::vector<PassResult> answers = results_;
+        for (const auto& code : gone_codes(open)) {
+            answers.push_back({.code = code, .findings = {}, .not_evaluated = {}});
+        }
+        return settle(open, answers);
+    }
+
+    /// A pass that is no more has no way to clear its signals: that nobody asks any more clears
+    /// them.
+    std::set<std::string> gone_codes(const std::vector<Signal>& open) const
+    {
+        std::set<std::string> gone;
+        for (const auto& signal : open) {
+            if (options_.only.empty() && catalogue_.whole &&
+                find_pass(catalogue_, signal.finding.code) == nullptr) {
+                gone.insert(signal.finding.code);
+            }
+        }
+        return gone;
     }
 
     bool is_chosen(std::string_view code) const
@@ -264,7 +303,7 @@ private:
     void conclude()
     {
         if (options_.write == Write::no) {
-            note_changes(settle(history_.open_signals(), results_));
+            note_changes(settle_signals());
             return;
         }
         Transaction transaction(store_);
@@ -275,9 +314,9 @@ private:
         settle_writes();
         const std::vector<PassResult> before_pruning = results_;
         if (!report_.pruned.empty()) {
-            results_ = ask(store_, passes_, looks_, parameters_);
+            results_ = ask();
         }
-        const SignalChanges changes = settle(history_.open_signals(), results_);
+        const SignalChanges changes = settle_signals();
         note_changes(changes);
         write_changes(changes);
         open_and_clear_pruned(before_pruning);
@@ -344,7 +383,7 @@ private:
 
     void note_skipped()
     {
-        for (const auto& pass : all_passes()) {
+        for (const auto& pass : catalogue_.passes) {
             if (std::find(passes_.begin(), passes_.end(), &pass) == passes_.end()) {
                 report_.skipped.push_back(pass.code);
             }
@@ -410,6 +449,7 @@ private:
     Machine& machine_;
     const Workspace& workspace_;
     const ReconcileOptions& options_;
+    PassCatalogue catalogue_;
     std::vector<const Pass*> passes_;
     std::string started_at_;
     PassParameters parameters_;
@@ -425,7 +465,8 @@ private:
 
 }   // namespace
 
-std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
+std::vector<const Pass*> choose_passes(const PassCatalogue& catalogue,
+                                       const std::vector<std::string>& only,
                                        const std::vector<std::string>& skipped)
 {
     const auto contains = [](const std::vector<std::string>& codes, const std::string& code) {
@@ -433,11 +474,11 @@ std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
     };
     for (const auto* codes : {&only, &skipped}) {
         for (const auto& code : *codes) {
-            pass_named(code);
+            pass_named(catalogue, code);
         }
     }
     std::vector<const Pass*> chosen;
-    for (const auto& pass : all_passes()) {
+    for (const auto& pass : catalogue.passes) {
         if ((only.empty() || contains(only, pass.code)) && !contains(skipped, pass.code)) {
             chosen.push_back(&pass);
         }

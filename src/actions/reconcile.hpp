@@ -1,10 +1,10 @@
 #pragma once
 
+#include "actions/catalogue.hpp"
 #include "actions/prune.hpp"
 #include "actions/settle.hpp"
 #include "base/machine.hpp"
 #include "model/reconcile_report.hpp"
-#include "passes/pass.hpp"
 #include "sources/workspace.hpp"
 #include "store/store.hpp"
 
@@ -22,7 +22,8 @@ struct ReconcileOptions {
 };
 
 /// The passes that are to run. An unknown code is an Error (usage).
-std::vector<const Pass*> choose_passes(const std::vector<std::string>& only,
+std::vector<const Pass*> choose_passes(const PassCatalogue& catalogue,
+                                       const std::vector<std::string>& only,
                                        const std::vector<std::string>& skipped);
 
 /// Asks every pass, keeps the answers as signals, and prunes. The store is open for writing, or for

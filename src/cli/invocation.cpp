@@ -1,5 +1,7 @@
 #include "cli/invocation.hpp"
 
+#include "base/text.hpp"
+
 #include <ostream>
 
 namespace tmdb {
@@ -42,6 +44,15 @@ const Workspace& Invocation::workspace()
                                        .fetch_environment = environment_.fetch_environment});
     }
     return *workspace_;
+}
+
+const Workspace* Invocation::workspace_if_any()
+{
+    try {
+        return &workspace();
+    } catch (const NoWorkspace&) {
+        return nullptr;
+    }
 }
 
 Store Invocation::open_for_reading()
@@ -92,6 +103,21 @@ bool Invocation::wants_json() const
 void Invocation::print(const std::string& text)
 {
     out_ << text;
+}
+
+void Invocation::print_file(const std::string& text)
+{
+    if (!environment_.terminal.is_terminal) {
+        print(text);
+        return;
+    }
+    for (const auto& line : split(text.substr(0, text.find_last_not_of('\n') + 1), '\n')) {
+        std::string shown;
+        for (const auto& part : split(line, '\t')) {
+            shown += (shown.empty() ? "" : "\t") + escape_controls(part);
+        }
+        print(shown + "\n");
+    }
 }
 
 void Invocation::print(const Table& table)

@@ -48,6 +48,8 @@ public:
     Machine& machine() { return *machine_; }
     const Environment& environment() const { return environment_; }
     const Workspace& workspace();
+    /// Nothing where nobody has named one and there is none here.
+    const Workspace* workspace_if_any();
     Store open_for_reading();
     Store open_for_writing();
 
@@ -60,6 +62,8 @@ public:
     bool wants_json() const;
 
     void print(const std::string& text);
+    /// The text of a file as it is, but that nothing in it controls a terminal.
+    void print_file(const std::string& text);
     void print(const Json& answer) { print(to_text(answer)); }
     void print(const Table& table);
     void note(const std::string& text);   // on standard error

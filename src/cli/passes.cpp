@@ -1,5 +1,5 @@
-#include "passes/pass.hpp"
-
+#include "actions/catalogue.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -8,40 +8,57 @@ namespace tmdb {
 
 namespace {
 
-Table catalogue()
+Table list(const PassCatalogue& catalogue)
 {
-    Table table{.columns = {"code", "severity", "remedy", "holds when"}};
-    for (const auto& pass : all_passes()) {
-        table.rows.push_back(
-            {pass.code, std::string(name_of(pass.severity)), pass.remedy, pass.summary});
+    Table table{.columns = {"code", "severity", "remedy", "from", "holds when"}};
+    for (const auto& pass : catalogue.passes) {
+        const std::string from = pass.is_ours() ? "tm-db" : pass.path;
+        if (pass.trouble.empty()) {
+            table.rows.push_back(
+                {pass.code, std::string(name_of(pass.severity)), pass.remedy, from, pass.summary});
+        } else {
+            table.rows.push_back({pass.code, {}, {}, from, "not evaluated: " + pass.trouble});
+        }
     }
     return table;
 }
 
 Json to_json(const Pass& pass)
 {
-    return Json::Object{
-        {"code", pass.code},       {"severity", name_of(pass.severity)},
-        {"remedy", pass.remedy},   {"needs", Json::Array(pass.needs.begin(), pass.needs.end())},
-        {"summary", pass.summary}, {"explanation", pass.explanation},
-        {"sql", pass.sql}};
+    const bool is_whole = pass.trouble.empty();
+    return Json::Object{{"code", pass.code},
+                        {"severity", is_whole ? Json(name_of(pass.severity)) : Json()},
+                        {"remedy", pass.remedy},
+                        {"needs", Json::Array(pass.needs.begin(), pass.needs.end())},
+                        {"from", pass.is_ours() ? Json("tm-db") : Json(pass.path)},
+                        {"trouble", is_whole ? Json() : Json(pass.trouble)},
+                        {"summary", pass.summary},
+                        {"explanation", pass.explanation},
+                        {"sql", pass.sql}};
 }
 
 ExitStatus run(Invocation& invocation, const std::optional<std::string>& code)
 {
     const Format format = invocation.table_format();
+    const Workspace* workspace = invocation.workspace_if_any();
+    const PassCatalogue catalogue =
+        workspace ? pass_catalogue(invocation.machine(), *workspace) : PassCatalogue();
     if (code && format == Format::json) {
-        invocation.print(to_json(pass_named(*code)));
+        invocation.print(to_json(pass_named(catalogue, *code)));
     } else if (code) {
-        invocation.print(std::string(pass_named(*code).sql));
+        const Pass& pass = pass_named(catalogue, *code);
+        invocation.print_file(pass.sql);
+        if (!pass.trouble.empty()) {
+            invocation.note("not evaluated: " + escape_controls(pass.trouble) + "\n");
+        }
     } else if (format == Format::json) {
         Json::Array all;
-        for (const auto& pass : all_passes()) {
+        for (const auto& pass : catalogue.passes) {
             all.push_back(to_json(pass));
         }
         invocation.print(Json(std::move(all)));
     } else {
-        invocation.print(catalogue());
+        invocation.print(list(catalogue));
     }
     return ExitStatus::done;
 }
@@ -51,7 +68,9 @@ ExitStatus run(Invocation& invocation, const std::optional<std::string>& code)
 void add_passes(CLI::App& app, Invocation& invocation)
 {
     auto* command = app.add_subcommand("passes", "The catalogue of what reconcile asks");
-    command->footer("Examples:\n"
+    command->footer("Your own passes are the .sql files in .tasks/task_manager/passes.\n"
+                    "\n"
+                    "Examples:\n"
                     "  tm-db passes                 one line each\n"
                     "  tm-db passes worker_gone     what it means, what to do, and its SQL");
     auto code = std::make_shared<std::optional<std::string>>();

@@ -1,5 +1,5 @@
+#include "actions/catalogue.hpp"
 #include "cli/command.hpp"
-#include "passes/pass.hpp"
 #include "report/overview_words.hpp"
 #include "store/overview.hpp"
 
@@ -20,8 +20,9 @@ ExitStatus run(Invocation& invocation, Options options)
     if (options.query.since) {
         options.query.since = invocation.instant("--since", *options.query.since);
     }
+    const PassCatalogue catalogue = pass_catalogue(invocation.machine(), invocation.workspace());
     for (const auto& code : options.query.codes) {
-        pass_named(code);   // a misspelt one would look like a clean workspace
+        pass_named(catalogue, code);   // a misspelt one would look like a clean workspace
     }
     Store store = invocation.open_for_reading();
     if (options.query.slug) {

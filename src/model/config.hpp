@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct Config {
     Thresholds thresholds;
     std::vector<std::string> skipped_passes;
     DriftRule drift = DriftRule::content;
+    std::chrono::milliseconds pass_time_limit{5'000};   // of one pass of the user's own
 
     bool operator==(const Config&) const = default;
 };

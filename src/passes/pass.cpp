@@ -1,7 +1,8 @@
 #include "passes/pass.hpp"
 
-#include "base/error.hpp"
-#include "base/text.hpp"
+#include "store/embedded_sql.hpp"
+#include "store/pass_query.hpp"
+#include "store/sql_head.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -10,62 +11,73 @@ namespace tmdb {
 
 namespace {
 
-/// The comment lines before the SQL, without their "-- ".
-std::vector<std::string> head_lines(std::string_view text)
+/// Takes what the head says; the trouble begins with the line.
+void take_field(Pass& pass, const SqlHead::Field& field)
 {
-    std::vector<std::string> lines;
-    for (const auto& line : split(text, '\n')) {
-        if (!line.starts_with("--")) {
-            break;
+    const auto complain = [&](const std::string& reason) {
+        if (pass.trouble.empty()) {
+            pass.trouble = std::to_string(field.line) + ": " + reason;
         }
-        lines.emplace_back(trim(std::string_view(line).substr(2)));
+    };
+    if (field.name == "severity") {
+        const auto named = severity_named(field.value);
+        if (!named) {
+            complain("there is no severity '" + field.value + "': it is info, warning or error");
+        }
+        pass.severity = named.value_or(Severity::warning);
+    } else if (field.name == "remedy") {
+        pass.remedy = field.value;
+        if (pass.remedy == "prune" && !pass.is_ours()) {
+            complain("only tm-db itself prunes: say in words what a person does about it");
+        }
+    } else {
+        pass.needs = words_of(field.value);
+        for (const auto& need : pass.needs) {
+            if (std::ranges::find(known_needs(), need) == known_needs().end()) {
+                complain("nothing is known of the need '" + need + "'");
+            }
+        }
     }
-    return lines;
 }
 
-std::vector<std::string> words(std::string_view text)
+Pass parse_pass(std::string code, std::string text, std::string path)
 {
-    std::vector<std::string> found;
-    for (auto& word : split(text, ' ')) {
-        if (!word.empty()) {
-            found.push_back(std::move(word));
+    const SqlHead head = read_sql_head(text, {"severity", "remedy", "needs"});
+    Pass pass{.code = std::move(code),
+              .summary = head.summary,
+              .remedy = {},
+              .needs = {},
+              .explanation = head.explanation,
+              .sql = std::move(text),
+              .path = std::move(path),
+              .trouble = {}};
+    if (head.summary.empty()) {
+        pass.trouble = "1: it does not begin with a comment that says when it holds";
+    }
+    for (const auto& field : head.fields) {
+        take_field(pass, field);
+    }
+    for (const auto* name : {"severity", "remedy"}) {
+        const auto says_it = [&](const SqlHead::Field& field) {
+            return field.name == name && !field.value.empty();
+        };
+        if (pass.trouble.empty() && std::ranges::none_of(head.fields, says_it)) {
+            pass.trouble = std::string("1: its head has no line '") + name + ": …'";
         }
     }
-    return found;
-}
-
-/// What follows "name:" in a line of the head.
-std::optional<std::string> field_of(std::string_view line, std::string_view name)
-{
-    if (!line.starts_with(name) || line.substr(name.size(), 1) != ":") {
-        return std::nullopt;
-    }
-    return std::string(trim(line.substr(name.size() + 1)));
+    return pass;
 }
 
 }   // namespace
 
-Pass parse_pass(const EmbeddedSql& file)
+Pass read_pass(const SqlFile& file)
 {
-    Pass pass{.code = std::string(file.name), .sql = file.text};
-    bool has_severity = false;
-    for (const auto& line : head_lines(file.text)) {
-        if (pass.summary.empty()) {
-            pass.summary = line;
-        } else if (const auto severity = field_of(line, "severity")) {
-            const auto named = severity_named(*severity);
-            has_severity = named.has_value();
-            pass.severity = named.value_or(Severity::warning);
-        } else if (const auto remedy = field_of(line, "remedy")) {
-            pass.remedy = *remedy;
-        } else if (const auto needs = field_of(line, "needs")) {
-            pass.needs = words(*needs);
-        } else if (!line.empty()) {
-            pass.explanation += (pass.explanation.empty() ? "" : " ") + line;
-        }
+    Pass pass = parse_pass(file.name, file.text, file.path);
+    if (!pass.trouble.empty()) {
+        pass.trouble = file.path + ":" + pass.trouble;
     }
-    if (pass.summary.empty() || !has_severity || pass.remedy.empty() || pass.explanation.empty()) {
-        throw std::logic_error("the head of pass '" + pass.code + "' is not whole");
+    if (!file.trouble.empty()) {
+        pass.trouble = file.trouble;
     }
     return pass;
 }
@@ -75,22 +87,14 @@ const std::vector<Pass>& all_passes()
     static const std::vector<Pass> passes = [] {
         std::vector<Pass> parsed;
         for (const auto& file : embedded_passes()) {
-            parsed.push_back(parse_pass(file));
+            parsed.push_back(parse_pass(std::string(file.name), std::string(file.text), ""));
+            if (!parsed.back().trouble.empty()) {
+                throw std::logic_error("pass " + parsed.back().code + ":" + parsed.back().trouble);
+            }
         }
         return parsed;
     }();
     return passes;
-}
-
-const Pass& pass_named(const std::string& code)
-{
-    const auto pass = std::find_if(all_passes().begin(), all_passes().end(),
-                                   [&](const Pass& one) { return one.code == code; });
-    if (pass == all_passes().end()) {
-        throw Error("there is no pass '" + code + "'", "'tm-db passes' lists them",
-                    ExitStatus::usage);
-    }
-    return *pass;
 }
 
 }   // namespace tmdb

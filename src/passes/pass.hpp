@@ -1,10 +1,9 @@
 #pragma once
 
 #include "model/signal.hpp"
-#include "store/embedded_sql.hpp"
+#include "model/sql_file.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tmdb {
@@ -17,19 +16,17 @@ struct Pass {
     std::string remedy;
     std::vector<std::string> needs;   // facts without which it cannot judge: unknown_fact.need
     std::string explanation;          // the head's last paragraphs
-    std::string_view sql;             // the whole file
+    std::string sql;                  // the whole file
+    std::string path;                 // of a pass of the user's own; empty for ours
+    std::string trouble;              // why it cannot be asked, with file and line; of ours never
 
-    bool prunes() const { return remedy == "prune"; }
+    bool is_ours() const { return path.empty(); }
 };
 
-/// Reads a pass from its file. A head that does not parse is a std::logic_error: the build's tests
-/// see to it.
-Pass parse_pass(const EmbeddedSql& file);
+/// A pass of the user's own. It may not prune, and a head that is wrong is its trouble.
+Pass read_pass(const SqlFile& file);
 
-/// All passes, by code.
+/// Those that ship with tm-db, by code.
 const std::vector<Pass>& all_passes();
-
-/// Throws Error (usage) when there is none.
-const Pass& pass_named(const std::string& code);
 
 }   // namespace tmdb

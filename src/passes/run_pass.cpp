@@ -1,5 +1,7 @@
 #include "passes/run_pass.hpp"
 
+#include "base/error.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -32,12 +34,40 @@ Finding finding_from(const Pass& pass, const PassRow& row)
             .evidence = row.evidence};
 }
 
+/// Nothing where a pass of the user's own cannot be asked; `why` says so then.
+std::optional<std::vector<PassRow>> rows_of(Store& store, Machine& machine, const Pass& pass,
+                                            const PassParameters& parameters,
+                                            std::chrono::milliseconds time_limit, std::string& why)
+{
+    if (pass.is_ours()) {
+        return run_pass_query(store, pass.sql, parameters);
+    }
+    try {
+        return run_guarded_pass_query(store, machine, pass.sql, parameters, time_limit);
+    } catch (const Error& error) {
+        if (error.status() == ExitStatus::database_unusable ||
+            error.status() == ExitStatus::write_failed) {
+            throw;   // not the pass's fault
+        }
+        why = pass.path + ": " + error.what();
+        if (!error.hint().empty()) {
+            why += "; " + error.hint();
+        }
+        return std::nullopt;
+    }
+}
+
 }   // namespace
 
-PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parameters,
-                    const std::vector<UnknownFact>& unknown_facts)
+PassResult run_pass(Store& store, Machine& machine, const Pass& pass,
+                    const PassParameters& parameters, const std::vector<UnknownFact>& unknown_facts,
+                    std::chrono::milliseconds time_limit)
 {
     PassResult result{.code = pass.code, .findings = {}, .not_evaluated = {}};
+    if (!pass.trouble.empty()) {
+        result.not_evaluated.push_back({pass.code, "", pass.trouble});
+        return result;
+    }
     const auto missing = missing_needs(pass, unknown_facts);
     if (const auto whole = missing.find(""); whole != missing.end()) {
         result.not_evaluated.push_back({pass.code, "", whole->second});
@@ -46,8 +76,14 @@ PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parame
     for (const auto& [slug, reason] : missing) {
         result.not_evaluated.push_back({pass.code, slug, reason});
     }
+    std::string why;
+    const auto rows = rows_of(store, machine, pass, parameters, time_limit, why);
+    if (!rows) {
+        result.not_evaluated = {{pass.code, "", why}};
+        return result;
+    }
     std::set<std::string> subjects;   // a second row about one subject says nothing new
-    for (const auto& row : run_pass_query(store, pass.sql, parameters)) {
+    for (const auto& row : *rows) {
         if (missing.contains(row.slug) || !subjects.insert(row.subject).second) {
             continue;
         }

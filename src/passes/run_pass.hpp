@@ -18,8 +18,10 @@ struct PassResult {
     std::vector<NotEvaluated> not_evaluated;
 };
 
-/// Asks the pass, and takes back every answer that rests on something unknown.
-PassResult run_pass(Store& store, const Pass& pass, const PassParameters& parameters,
-                    const std::vector<UnknownFact>& unknown_facts);
+/// Asks the pass, and takes back every answer that rests on something unknown. One of the user's
+/// own is given so much time, and what goes wrong with it is that it was not evaluated.
+PassResult run_pass(Store& store, Machine& machine, const Pass& pass,
+                    const PassParameters& parameters, const std::vector<UnknownFact>& unknown_facts,
+                    std::chrono::milliseconds time_limit);
 
 }   // namespace tmdb

@@ -113,6 +113,15 @@ int minutes_of(const Setting& setting)
     return static_cast<int>(number->get());
 }
 
+std::chrono::milliseconds seconds_of(const Setting& setting)
+{
+    const auto seconds = setting.node.value<double>();
+    if (!setting.node.is_number() || !(*seconds >= 0.001 && *seconds <= 3600)) {
+        refuse(setting, "'" + setting.name + "' must be a number of seconds, from 0.001 to 3600");
+    }
+    return std::chrono::milliseconds(static_cast<std::int64_t>(*seconds * 1000));
+}
+
 DriftRule drift_rule_of(const Setting& setting)
 {
     const auto name = text_of(setting);
@@ -235,6 +244,7 @@ void read_passes(const Setting& setting, Config& config)
     const Keys keys = {
         {"skip", [&](const Setting& value) { config.skipped_passes = texts_of(value); }},
         {"drift", [&](const Setting& value) { config.drift = drift_rule_of(value); }},
+        {"time_limit", [&](const Setting& value) { config.pass_time_limit = seconds_of(value); }},
     };
     read_known(setting, keys);
 }

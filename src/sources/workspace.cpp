@@ -1,6 +1,5 @@
 #include "sources/workspace.hpp"
 
-#include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/path.hpp"
 #include "sources/config.hpp"
@@ -126,8 +125,9 @@ std::string find_root(Machine& machine, const WorkspaceOptions& options)
         return holds_tasks(machine, path) || holds_git(machine, path);
     });
     if (!found) {
-        throw Error("no workspace here: neither '.tasks' nor '.git' in '" + here + "' or above it",
-                    "run it in a repository, or name the folder with -C DIR");
+        throw NoWorkspace("no workspace here: neither '.tasks' nor '.git' in '" + here +
+                              "' or above it",
+                          "run it in a repository, or name the folder with -C DIR");
     }
     return outside_of_linked_worktrees(machine, *found);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "base/machine.hpp"
 #include "model/config.hpp"
 #include "model/task.hpp"
@@ -31,7 +32,12 @@ struct Workspace {
     std::vector<std::string> fetch_environment;   // of gh, which must find its user and its host
 };
 
-/// Throws Error when there is no workspace or its configuration cannot be used.
+/// Nobody has named a workspace, and there is none here.
+struct NoWorkspace : Error {
+    using Error::Error;
+};
+
+/// Throws NoWorkspace, or Error when it or its configuration cannot be used.
 ///
 /// The root is the named folder, else the nearest one from the working directory upwards that holds
 /// ".tasks" or ".git". Inside a linked worktree it is the main checkout instead, so that there is

@@ -1,6 +1,8 @@
 #include "store/pass_query.hpp"
 
+#include "base/error.hpp"
 #include "store/connection.hpp"
+#include "store/console.hpp"
 
 #include <algorithm>
 
@@ -42,7 +44,7 @@ Value duration(int minutes)
     return Value(minutes * one_minute);
 }
 
-std::vector<std::pair<std::string, Value>> values_of(const PassParameters& parameters)
+ConsoleParameters values_of(const PassParameters& parameters)
 {
     const Thresholds& thresholds = parameters.thresholds;
     return {
@@ -125,7 +127,107 @@ void put(Connection& connection, const LossReport& report)
     }
 }
 
+// --- what anyone may have written
+// -----------------------------------------------------------------
+
+const std::vector<std::string> agreed_columns = {"slug", "subject", "detail", "evidence"};
+
+Error wrong_answer(const std::string& reason)
+{
+    return Error("its answer is no pass's: " + reason);
+}
+
+void require_agreed_columns(std::vector<std::string> columns)
+{
+    if (columns.size() > agreed_columns.size() && columns.back() == "unknown") {
+        columns.pop_back();
+    }
+    if (columns != agreed_columns) {
+        std::string names;
+        for (const auto& column : columns) {
+            names += (names.empty() ? "" : ", ") + column;
+        }
+        throw wrong_answer("its columns must be slug, subject, detail, evidence, and unknown where "
+                           "it needs one; they are " +
+                           names);
+    }
+}
+
+bool is_json_object(Connection& connection, const std::string& text)
+{
+    Query& query = connection.query("SELECT iif(json_valid(?1), json_type(?1) = 'object', 0)");
+    query.bind(1, text);
+    const bool answer = query.step() && query.truth(0);
+    query.rewind();
+    return answer;
+}
+
+/// Reads the cells of one row, and complains of it by its number.
+class ForeignRow {
+public:
+    ForeignRow(const Table& table, std::size_t number) : table_(table), number_(number) {}
+
+    std::optional<std::string> optional_text(std::size_t column) const
+    {
+        if (column >= table_.columns.size()) {
+            return std::nullopt;
+        }
+        const Value& value = table_.rows[number_][column];
+        if (std::holds_alternative<std::monostate>(value)) {
+            return std::nullopt;
+        }
+        if (const auto* text = std::get_if<std::string>(&value)) {
+            return *text;
+        }
+        throw complaint(column, "is no text");
+    }
+
+    std::string text(std::size_t column) const
+    {
+        auto text = optional_text(column);
+        if (!text || text->empty()) {
+            throw complaint(column, "is empty");
+        }
+        return *std::move(text);
+    }
+
+    Error complaint(std::size_t column, const std::string& reason) const
+    {
+        return wrong_answer("in row " + std::to_string(number_ + 1) + " '" +
+                            table_.columns[column] + "' " + reason);
+    }
+
+private:
+    const Table& table_;
+    std::size_t number_;
+};
+
+PassRow read_foreign_row(Connection& connection, const ForeignRow& row)
+{
+    PassRow read{.slug = row.optional_text(0).value_or(""),
+                 .subject = row.text(1),
+                 .detail = {},
+                 .evidence = {},
+                 .unknown = row.optional_text(4)};
+    if (!read.unknown) {
+        read.detail = row.text(2);
+        read.evidence = row.text(3);
+        if (!is_json_object(connection, read.evidence)) {
+            throw row.complaint(3, "is no JSON object");
+        }
+    }
+    return read;
+}
+
 }   // namespace
+
+const std::vector<std::string>& known_needs()
+{
+    static const std::vector<std::string> needs = {
+        "dispatch",       "git",  "no_dispatch", "no_register_entry", "no_task", "pull_request",
+        "register_entry", "task", "task_copy",   "worktree"};
+    return needs;
+}
 
 const std::vector<std::string>& pass_parameter_names()
 {
@@ -175,6 +277,23 @@ std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                         .detail = query.text(2),
                         .evidence = query.text(3),
                         .unknown = can_be_unknown ? query.optional_text(4) : std::nullopt});
+    }
+    return rows;
+}
+
+std::vector<PassRow> run_guarded_pass_query(Store& store, Machine& machine, const std::string& sql,
+                                            const PassParameters& parameters,
+                                            std::chrono::milliseconds time_limit)
+{
+    const Table answer =
+        run_console_query(store, machine, sql, {.time = time_limit}, values_of(parameters));
+    require_agreed_columns(answer.columns);
+    if (answer.truncated) {
+        throw wrong_answer("it is too long: " + answer.notice);
+    }
+    std::vector<PassRow> rows;
+    for (std::size_t number = 0; number < answer.rows.size(); ++number) {
+        rows.push_back(read_foreign_row(store.connection(), ForeignRow(answer, number)));
     }
     return rows;
 }

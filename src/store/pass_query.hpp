@@ -1,10 +1,12 @@
 #pragma once
 
+#include "base/machine.hpp"
 #include "model/config.hpp"
 #include "model/evidence.hpp"
 #include "model/loss.hpp"
 #include "store/store.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,9 @@ struct PassParameters {
     Thresholds thresholds;
     DriftRule drift = DriftRule::content;
 };
+
+/// The facts that can be unknown: unknown_fact.need.
+const std::vector<std::string>& known_needs();
 
 /// The names of the parameters that a pass may use, with their ':'.
 const std::vector<std::string>& pass_parameter_names();
@@ -54,6 +59,12 @@ void lay_out(Store& store, const Looks& looks);
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                                     const PassParameters& parameters);
+
+/// The same for a pass that anyone may have written: it only reads, and not for longer than that.
+/// Throws Error, too, when what it answers is not what a pass answers.
+std::vector<PassRow> run_guarded_pass_query(Store& store, Machine& machine, const std::string& sql,
+                                            const PassParameters& parameters,
+                                            std::chrono::milliseconds time_limit);
 
 std::vector<UnknownFact> unknown_facts(Store& store);
 

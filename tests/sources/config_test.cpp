@@ -71,6 +71,7 @@ TEST(Configuration, IsReadWholly)
         [passes]
         skip  = ["pr_conflict"]
         drift = "mtime"
+        time_limit = 0.5
     )",
                                      path);
 
@@ -83,6 +84,7 @@ TEST(Configuration, IsReadWholly)
     expected.thresholds = {0, 1, 2, 3, 4};
     expected.skipped_passes = {"pr_conflict"};
     expected.drift = DriftRule::mtime;
+    expected.pass_time_limit = std::chrono::milliseconds(500);
     EXPECT_EQ(config, expected);
 }
 
@@ -229,6 +231,16 @@ TEST(Configuration, V11RefusesAnotherDriftRule)
 {
     EXPECT_THAT(message_of("[passes]\ndrift = \"both\"\n"),
                 HasSubstr("'passes.drift' must be \"content\" or \"mtime\", not 'both'"));
+}
+
+TEST(Configuration, RefusesATimeLimitThatIsNone)
+{
+    const std::string reason = "'passes.time_limit' must be a number of seconds";
+    EXPECT_THAT(message_of("[passes]\ntime_limit = 0\n"), HasSubstr(reason));
+    EXPECT_THAT(message_of("[passes]\ntime_limit = nan\n"), HasSubstr(reason));
+    EXPECT_THAT(message_of("[passes]\ntime_limit = \"5\"\n"), HasSubstr(reason));
+    EXPECT_EQ(parse_config("[passes]\ntime_limit = 3\n", path).pass_time_limit,
+              std::chrono::seconds(3));
 }
 
 TEST(Configuration, V11RefusesWhatIsNoToml)
