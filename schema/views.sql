@@ -121,6 +121,161 @@ SELECT slug, 'register entry', unixepoch(stamp) * 1000000000
         UNION ALL SELECT slug, started_at FROM register_entry)
  WHERE stamp GLOB '????-??-??T??:??:??Z';
 
+-- A task that is ready while nobody has picked it up: every dependency is finished, and no ledger shows
+-- a hand on it. ready_since is the first run that saw it ready.
+CREATE VIEW task_awaiting_pickup AS
+SELECT root_task.slug, root_task.path, root_task.status, root_task.owner, root_task.priority,
+       status_since.since AS ready_since
+  FROM root_task
+  JOIN status_since
+    ON status_since.slug = root_task.slug
+   AND status_since.status = 'ready'
+ WHERE root_task.status = 'ready'
+   AND NOT EXISTS (SELECT 1 FROM unmet_dependency WHERE unmet_dependency.slug = root_task.slug)
+   AND NOT EXISTS (SELECT 1 FROM register_entry WHERE register_entry.slug = root_task.slug)
+   AND NOT EXISTS (SELECT 1 FROM dispatch WHERE dispatch.slug = root_task.slug)
+   AND NOT EXISTS (SELECT 1
+                     FROM worktree
+                    WHERE worktree.slug = root_task.slug
+                      AND worktree.on_disk = 1
+                      AND worktree.prunable = 0)
+   AND root_task.slug NOT IN (SELECT slug FROM task_pull_request);
+
+-- The moments of a task: ready, registered, dispatched, pr, merged and completed. Each is the earliest
+-- that anything tells of: a ledger's own instant, which it may have taken back since, or the first run
+-- that saw it so. The first run of the history saw everything for the first time, which tells nothing.
+CREATE VIEW task_moment AS
+WITH own_instant (ledger, field, moment) AS (
+    VALUES ('register_entry', 'registered_at', 'registered'),
+           ('register_entry', 'launched_at',   'dispatched'),
+           ('dispatch',       'started_at',    'dispatched'),
+           ('task',           'pr_created_at', 'pr'),
+           ('task_copy',      'pr_created_at', 'pr'),
+           ('task',           'completed_at',  'completed')
+),
+news AS (
+    SELECT *
+      FROM change
+     WHERE run_id > (SELECT MIN(run_id) FROM change)
+),
+told (slug, moment, at) AS (
+    SELECT slug, 'registered', registered_at FROM register_entry
+    UNION ALL
+    SELECT slug, 'dispatched', launched_at FROM register_entry
+    UNION ALL
+    SELECT slug, 'dispatched', started_at FROM dispatch
+    UNION ALL
+    SELECT slug, 'pr', pr_created_at FROM task
+    UNION ALL
+    SELECT slug, 'pr', pr_created_at FROM task_copy
+    UNION ALL
+    SELECT slug, 'merged', merged_at FROM task_pull_request
+    UNION ALL
+    SELECT slug, 'completed', completed_at FROM task
+    UNION ALL
+    SELECT change.slug, own_instant.moment,
+           iif(change.field = 'row',
+               (SELECT value FROM json_each(change.old_value) WHERE key = own_instant.field),
+               change.old_value)
+      FROM own_instant
+      JOIN change
+        ON change.ledger = own_instant.ledger
+       AND change.field IN ('row', own_instant.field)
+     WHERE change.old_value IS NOT NULL
+    UNION ALL
+    SELECT slug, new_value, at
+      FROM news
+     WHERE ledger = 'task'
+       AND field = 'status'
+       AND new_value IN ('ready', 'completed')
+    UNION ALL
+    SELECT slug, status, at   -- what a file that appeared said: what the next change found there
+      FROM (SELECT appeared.slug, appeared.at,
+                   COALESCE((SELECT iif(later.field = 'row',
+                                        (SELECT value
+                                           FROM json_each(later.old_value)
+                                          WHERE key = 'status'),
+                                        later.old_value)
+                               FROM change AS later
+                              WHERE later.slug = appeared.slug
+                                AND later.ledger = 'task'
+                                AND later.field IN ('row', 'status')
+                                AND later.id > appeared.id
+                              ORDER BY later.id
+                              LIMIT 1),
+                            (SELECT task.status FROM task WHERE task.slug = appeared.slug)) AS status
+              FROM news AS appeared
+             WHERE appeared.ledger = 'task'
+               AND appeared.field = 'row'
+               AND appeared.new_value = 'present')
+     WHERE status IN ('ready', 'completed')
+    UNION ALL
+    SELECT slug, iif(ledger = 'dispatch', 'dispatched', 'registered'), at
+      FROM news
+     WHERE ledger IN ('register_entry', 'dispatch')
+       AND field = 'row'
+       AND new_value = 'present'
+    UNION ALL
+    SELECT slug, 'pr', at
+      FROM news
+     WHERE ledger IN ('task', 'task_copy')
+       AND field = 'pull_request'
+       AND new_value IS NOT NULL
+    UNION ALL
+    SELECT pull.slug, 'pr', news.at
+      FROM news
+      JOIN task_pull_request AS pull ON news.row_key = '[' || pull.number || ']'
+     WHERE news.ledger = 'pull_request'
+       AND news.field = 'row'
+       AND news.new_value = 'present'
+)
+SELECT slug, moment, MIN(strftime('%Y-%m-%dT%H:%M:%SZ', at)) AS at
+  FROM told
+ WHERE at GLOB '????-??-??[T ]??:??*'   -- a date alone is no moment
+ GROUP BY slug, moment
+HAVING MIN(strftime('%Y-%m-%dT%H:%M:%SZ', at)) IS NOT NULL;
+
+-- The moments of a task side by side; last_at is the latest of them.
+CREATE VIEW task_timing AS
+SELECT moment.slug,
+       COALESCE(root_task.owner,
+                (SELECT entry.owner
+                   FROM register_entry AS entry
+                  WHERE entry.slug = moment.slug
+                  ORDER BY entry.owner
+                  LIMIT 1))                                     AS owner,
+       MAX(moment.at) FILTER (WHERE moment.moment = 'ready')      AS ready_at,
+       MAX(moment.at) FILTER (WHERE moment.moment = 'registered') AS registered_at,
+       MAX(moment.at) FILTER (WHERE moment.moment = 'dispatched') AS dispatched_at,
+       MAX(moment.at) FILTER (WHERE moment.moment = 'pr')         AS pr_at,
+       MAX(moment.at) FILTER (WHERE moment.moment = 'merged')     AS merged_at,
+       MAX(moment.at) FILTER (WHERE moment.moment = 'completed')  AS completed_at,
+       MAX(moment.at)                                           AS last_at
+  FROM task_moment AS moment
+  LEFT JOIN root_task ON root_task.slug = moment.slug
+ GROUP BY moment.slug;
+
+-- A task's way from one moment to another, in whole minutes. There is none where the other came first.
+-- week is the Monday of the week in which it ended.
+CREATE VIEW task_step AS
+WITH way (step, place, from_moment, to_moment) AS (
+    VALUES ('ready_to_registered',      1, 'ready',      'registered'),
+           ('registered_to_dispatched', 2, 'registered', 'dispatched'),
+           ('dispatched_to_pr',         3, 'dispatched', 'pr'),
+           ('pr_to_merged',             4, 'pr',         'merged'),
+           ('merged_to_completed',      5, 'merged',     'completed'),
+           ('ready_to_completed',       6, 'ready',      'completed')
+),
+moment AS MATERIALIZED (SELECT * FROM task_moment)
+SELECT timing.slug, timing.owner, way.step, way.place, ended.at AS ended_at,
+       date(ended.at, 'weekday 0', '-6 days')         AS week,
+       (unixepoch(ended.at) - unixepoch(began.at)) / 60 AS minutes
+  FROM way
+  JOIN moment AS began ON began.moment = way.from_moment
+  JOIN moment AS ended ON ended.moment = way.to_moment AND ended.slug = began.slug
+  JOIN task_timing AS timing ON timing.slug = began.slug
+ WHERE ended.at >= began.at;
+
 -- A task's copy in a worktree beside the root file, and beside the file as it was where the worktree
 -- left main, as far as that is known. registered: an entry names the task with that worktree.
 CREATE VIEW task_pair AS

@@ -1,4 +1,4 @@
-# Writes every .sql file of schema/, migrations/ and src/passes/ into one C++ file of raw strings.
+# Writes every .sql file of schema/, migrations/, src/passes/ and src/audits/ into one C++ file of raw strings.
 # Run as: cmake -DSOURCE=<root> -DOUTPUT=<file> -P tools/embed_sql.cmake
 cmake_minimum_required(VERSION 3.25)
 
@@ -18,5 +18,6 @@ set(code "#include \"store/embedded_sql.hpp\"\n\n#include <vector>\n\nnamespace 
 embed(schema embedded_schema)
 embed(migrations embedded_migrations)
 embed(src/passes embedded_passes)
+embed(src/audits embedded_audits)
 string(APPEND code "} // namespace tmdb\n")
 file(WRITE ${OUTPUT} "${code}")

@@ -50,4 +50,16 @@ const Pass& pass_named(const PassCatalogue& catalogue, const std::string& code)
     return *pass;
 }
 
+std::vector<Audit> audit_catalogue(Machine& machine, const Workspace& workspace)
+{
+    std::vector<Audit> audits = all_audits();
+    const SqlFolder folder =
+        read_sql_folder(machine, workspace, "audits", names_of(all_audits(), &Audit::name));
+    for (const auto& file : folder.files) {
+        audits.push_back(read_audit(file));
+    }
+    std::ranges::sort(audits, {}, &Audit::name);
+    return audits;
+}
+
 }   // namespace tmdb

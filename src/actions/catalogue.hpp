@@ -1,5 +1,6 @@
 #pragma once
 
+#include "audits/audit.hpp"
 #include "base/machine.hpp"
 #include "passes/pass.hpp"
 #include "sources/workspace.hpp"
@@ -22,5 +23,9 @@ PassCatalogue pass_catalogue(Machine& machine, const Workspace& workspace);
 const Pass* find_pass(const PassCatalogue& catalogue, const std::string& code);
 /// Throws Error (usage) when there is none.
 const Pass& pass_named(const PassCatalogue& catalogue, const std::string& code);
+
+/// Every audit that can be asked in a workspace, by name: ours, and the user's own from
+/// .tasks/task_manager/audits.
+std::vector<Audit> audit_catalogue(Machine& machine, const Workspace& workspace);
 
 }   // namespace tmdb

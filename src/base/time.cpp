@@ -223,7 +223,7 @@ std::optional<Nanoseconds> parse_instant(std::string_view text)
     return reader.at_end() ? std::optional(instant) : std::nullopt;
 }
 
-std::optional<Nanoseconds> parse_span(std::string_view text)
+std::optional<Nanoseconds> parse_duration(std::string_view text)
 {
     Reader reader(text);
     reader.skip_blanks();

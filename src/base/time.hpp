@@ -19,8 +19,8 @@ inline constexpr Nanoseconds one_day = 24 * 60 * one_minute;
 /// Nothing for text that is no instant (2026-02-30, an empty string, a bare time).
 std::optional<Nanoseconds> parse_instant(std::string_view text);
 
-/// Reads a span of time as people write it: "90 min", "2 hours", "30d", "1w".
-std::optional<Nanoseconds> parse_span(std::string_view text);
+/// Reads "90 min", "2 hours", "30d", "1w"; "m" is minutes. Nothing for other text, or 200 years.
+std::optional<Nanoseconds> parse_duration(std::string_view text);
 
 /// Reads an instant as people write it: what parse_instant() reads, "now", "today" or "yesterday"
 /// (UTC) with or without a time of the day, or a span, with or without "ago": so long before `now`.

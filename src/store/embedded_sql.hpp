@@ -15,5 +15,6 @@ struct EmbeddedSql {
 std::span<const EmbeddedSql> embedded_schema();
 std::span<const EmbeddedSql> embedded_migrations();
 std::span<const EmbeddedSql> embedded_passes();
+std::span<const EmbeddedSql> embedded_audits();
 
 }   // namespace tmdb

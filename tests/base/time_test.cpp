@@ -106,6 +106,23 @@ TEST(Time, TellsAgesInTheUnitThatPeopleWouldChoose)
     EXPECT_EQ(format_age(12 * 24 * 60 * one_minute), "12 d");
 }
 
+TEST(Time, ReadsADuration)
+{
+    EXPECT_EQ(parse_duration("90m"), 90 * one_minute);
+    EXPECT_EQ(parse_duration("90 min"), 90 * one_minute);
+    EXPECT_EQ(parse_duration("12h"), 12 * 60 * one_minute);
+    EXPECT_EQ(parse_duration("2w"), parse_duration("14d"));
+}
+
+TEST(Time, ReadsNoDurationFromOtherText)
+{
+    EXPECT_EQ(parse_duration(""), std::nullopt);
+    EXPECT_EQ(parse_duration("30"), std::nullopt);
+    EXPECT_EQ(parse_duration("-1d"), std::nullopt);
+    EXPECT_EQ(parse_duration("1 month"), std::nullopt);
+    EXPECT_EQ(parse_duration("99999999w"), std::nullopt);
+}
+
 TEST(Time, CallsTheFutureJustNow)
 {
     EXPECT_EQ(format_age(-5 * one_minute), "just now");
