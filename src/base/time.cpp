@@ -58,7 +58,8 @@ public:
     {
         const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)); };
         const auto end = std::ranges::find_if_not(rest_, is_letter);
-        const std::string word = lower(rest_.substr(0, static_cast<std::size_t>(end - rest_.begin())));
+        const std::string word =
+            lower(rest_.substr(0, static_cast<std::size_t>(end - rest_.begin())));
         rest_.remove_prefix(word.size());
         return word;
     }
@@ -252,9 +253,9 @@ std::optional<Nanoseconds> parse_moment(std::string_view text, Nanoseconds now)
             moment = now;
         } else if (word == "today" || word == "yesterday") {
             const auto time_of_day = read_rest_of_day(reader);
-            moment = time_of_day ? std::optional(today + *time_of_day -
-                                                 (word == "yesterday" ? one_day : 0))
-                                 : std::nullopt;
+            moment = time_of_day
+                         ? std::optional(today + *time_of_day - (word == "yesterday" ? one_day : 0))
+                         : std::nullopt;
         }
     }
     reader.skip_blanks();

@@ -21,10 +21,9 @@ ExitStatus run(Invocation& invocation, const Options& options)
     Bisection found;
     {
         ProgressLine line(invocation);
-        found = bisect(store, invocation.machine(), options.query, {.rows = 20},
-                       [&](std::size_t done, std::size_t total) {
-                           line.show("runs", done, total);
-                       });
+        found =
+            bisect(store, invocation.machine(), options.query, {.rows = 20},
+                   [&](std::size_t done, std::size_t total) { line.show("runs", done, total); });
     }
     if (json) {
         invocation.print(bisection_json(found));

@@ -1,6 +1,6 @@
+#include "store/log.hpp"
 #include "cli/command.hpp"
 #include "report/log_words.hpp"
-#include "store/log.hpp"
 #include "store/overview.hpp"
 
 #include <CLI/CLI.hpp>
@@ -27,12 +27,12 @@ ExitStatus run(Invocation& invocation, Options options)
     if (format == Format::json) {
         invocation.print(log_json(entries));
     } else {
-        invocation.print(log_table(entries, options.query.slug ? OfWhom::one_task
-                                                               : OfWhom::all_tasks));
+        invocation.print(
+            log_table(entries, options.query.slug ? OfWhom::one_task : OfWhom::all_tasks));
     }
     if (std::ssize(entries) == options.query.most) {
         invocation.note("only the newest " + std::to_string(options.query.most) +
-                        " entries are shown; --limit shows more");
+                        " entries are shown; --limit shows more\n");
     }
     return ExitStatus::done;
 }

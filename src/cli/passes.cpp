@@ -1,6 +1,11 @@
 #include "actions/catalogue.hpp"
+#include "actions/replay.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/progress_line.hpp"
+#include "report/replay_words.hpp"
+#include "sources/sql_folder.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -63,6 +68,52 @@ ExitStatus run(Invocation& invocation, const std::optional<std::string>& code)
     return ExitStatus::done;
 }
 
+struct TestOptions {
+    std::string file;
+    std::string since = "30d";
+};
+
+ExitStatus test(Invocation& invocation, const TestOptions& options)
+{
+    const bool json = invocation.wants_json();
+    const std::string since = invocation.instant("--since", options.since);
+    const std::string path =
+        absolute_path(invocation.environment().working_directory, options.file);
+    const Pass pass = read_pass(read_sql_file(invocation.machine(), "/", path));
+    Store store = invocation.open_for_reading();
+    Replay replay;
+    {
+        ProgressLine line(invocation);
+        replay = replay_pass(
+            store, invocation.machine(), pass, invocation.workspace().config, since,
+            [&](std::size_t done, std::size_t total) { line.show("reconciles", done, total); });
+    }
+    if (json) {
+        invocation.print(replay_json(replay));
+    } else {
+        invocation.print(replay_text(replay, invocation.environment().terminal));
+    }
+    return ExitStatus::done;
+}
+
+void add_test(CLI::App& passes, Invocation& invocation)
+{
+    auto* command = passes.add_subcommand("test", "What a pass would have done, before it is one");
+    command->footer("Asks it of the ledgers as they stood after every reconcile, by the clock of "
+                    "then.\n"
+                    "\n"
+                    "Example:\n"
+                    "  tm-db passes test no_owner.sql --since 30d");
+    auto options = std::make_shared<TestOptions>();
+    command->add_option("file", options->file, "The pass")->required()->type_name("FILE");
+    command->add_option("--since", options->since, "From when on")
+        ->type_name("TIME")
+        ->capture_default_str();
+    command->callback([&invocation, options] {
+        invocation.chosen = [&invocation, options] { return test(invocation, *options); };
+    });
+}
+
 }   // namespace
 
 void add_passes(CLI::App& app, Invocation& invocation)
@@ -72,11 +123,15 @@ void add_passes(CLI::App& app, Invocation& invocation)
                     "\n"
                     "Examples:\n"
                     "  tm-db passes                 one line each\n"
-                    "  tm-db passes worker_gone     what it means, what to do, and its SQL");
+                    "  tm-db passes worker_gone     what it means, what to do, and its SQL\n"
+                    "  tm-db passes test FILE       what your own would have done");
+    add_test(*command, invocation);
     auto code = std::make_shared<std::optional<std::string>>();
     command->add_option("code", *code, "Show this one whole")->type_name("CODE");
-    command->callback([&invocation, code] {
-        invocation.chosen = [&invocation, code] { return run(invocation, *code); };
+    command->callback([&invocation, command, code] {
+        if (command->get_subcommands().empty()) {
+            invocation.chosen = [&invocation, code] { return run(invocation, *code); };
+        }
     });
 }
 

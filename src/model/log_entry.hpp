@@ -11,12 +11,12 @@ struct LogEntry {
     std::int64_t run_id = 0;
     std::string at;
     std::optional<std::string> slug;
-    std::string kind;                     // change, signal, prune or restore
-    std::string subject;                  // the ledger, the code or the register
-    std::string event;                    // of a change: the field
+    std::string kind;      // change, signal, prune or restore
+    std::string subject;   // the ledger, the code or the register
+    std::string event;     // of a change: the field
     std::optional<std::string> old_value;
     std::optional<std::string> new_value;
-    std::optional<std::string> detail;    // of a change: the row's key
+    std::optional<std::string> detail;   // of a change: the row's key
 };
 
 /// A run, as the history tells of it.

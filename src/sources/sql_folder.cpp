@@ -20,9 +20,16 @@ bool is_plain_name(std::string_view name)
     });
 }
 
-SqlFile read_file(Machine& machine, const std::string& root, std::string path)
+SqlFile nameless(const std::string& path, const std::string& reason)
 {
-    SqlFile file{.name = {}, .path = std::move(path), .text = {}, .trouble = {}};
+    return {.name = path, .path = path, .text = {}, .trouble = path + ": " + reason};
+}
+
+}   // namespace
+
+SqlFile read_sql_file(Machine& machine, const std::string& root, const std::string& path)
+{
+    SqlFile file{.name = file_stem(path), .path = path, .text = {}, .trouble = {}};
     auto content = machine.read(join_path(root, file.path), most_bytes + 1);
     if (!content) {
         file.trouble = file.path + ": cannot read it: " + describe_errno(content.error);
@@ -33,13 +40,6 @@ SqlFile read_file(Machine& machine, const std::string& root, std::string path)
     }
     return file;
 }
-
-SqlFile nameless(const std::string& path, const std::string& reason)
-{
-    return {.name = path, .path = path, .text = {}, .trouble = path + ": " + reason};
-}
-
-}   // namespace
 
 SqlFolder read_sql_folder(Machine& machine, const Workspace& workspace, const std::string& folder,
                           const std::set<std::string>& taken)
@@ -64,8 +64,7 @@ SqlFolder read_sql_folder(Machine& machine, const Workspace& workspace, const st
         } else if (taken.contains(stem)) {
             found.files.push_back(nameless(path, "tm-db itself has one of this name"));
         } else {
-            found.files.push_back(read_file(machine, workspace.root, path));
-            found.files.back().name = stem;
+            found.files.push_back(read_sql_file(machine, workspace.root, path));
         }
     }
     return found;

@@ -5,6 +5,18 @@
 
 namespace tmdb {
 
+namespace {
+
+RunLine run_in(Query& query)
+{
+    return {.id = query.integer(0),
+            .kind = query.text(1),
+            .started_at = query.text(2),
+            .finished_at = query.optional_text(3)};
+}
+
+}   // namespace
+
 std::vector<LogEntry> read_log(Store& store, const LogQuery& query)
 {
     // Only what is asked for stands in the statement, so that each has its index.
@@ -40,6 +52,20 @@ std::vector<LogEntry> read_log(Store& store, const LogQuery& query)
     return entries;
 }
 
+std::vector<RunLine> reconciles_since(Store& store, const std::string& since)
+{
+    Query& query = store.connection().query(
+        "SELECT id, kind, started_at, finished_at FROM run"
+        " WHERE kind = 'reconcile' AND outcome <> 'failed' AND started_at >= ?"
+        "   AND id >= (SELECT COALESCE(MAX(run_id), 0) FROM horizon) ORDER BY id");
+    query.bind(1, since);
+    std::vector<RunLine> runs;
+    while (query.step()) {
+        runs.push_back(run_in(query));
+    }
+    return runs;
+}
+
 RunLine read_run(Store& store, std::int64_t run)
 {
     Query& query =
@@ -48,10 +74,7 @@ RunLine read_run(Store& store, std::int64_t run)
     if (!query.step()) {
         throw Error("there is no run " + std::to_string(run));
     }
-    RunLine line{.id = query.integer(0),
-                 .kind = query.text(1),
-                 .started_at = query.text(2),
-                 .finished_at = query.optional_text(3)};
+    RunLine line = run_in(query);
     query.rewind();
     return line;
 }

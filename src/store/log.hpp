@@ -20,6 +20,9 @@ struct LogQuery {
 /// What happened, the newest first.
 std::vector<LogEntry> read_log(Store& store, const LogQuery& query);
 
+/// The reconciles since an instant of which the past is remembered, in order of time.
+std::vector<RunLine> reconciles_since(Store& store, const std::string& since);
+
 RunLine read_run(Store& store, std::int64_t run);
 
 }   // namespace tmdb

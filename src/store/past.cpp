@@ -29,8 +29,7 @@ const std::map<std::string, std::string>& history_conditions()
         {"signal_event", "run_id <= ?"},
         {"prune", "run_id <= ?"},
         {"register_write", "run_id <= ?"},
-        {"register_write_member",
-         "write_id IN (SELECT id FROM register_write WHERE run_id <= ?)"},
+        {"register_write_member", "write_id IN (SELECT id FROM register_write WHERE run_id <= ?)"},
     };
     return conditions;
 }
@@ -142,8 +141,8 @@ Past::Past(Store& present, std::set<std::string> tables, std::int64_t run)
 {
     for (const auto& table : tables) {
         if (!is_recorded(table) && !history_conditions().contains(table)) {
-            throw Error("the table '" + table + "' has no past",
-                        "it is only about how tm-db works", ExitStatus::usage);
+            throw Error("the table '" + table + "' has no past", "it is only about how tm-db works",
+                        ExitStatus::usage);
         }
         (is_recorded(table) ? recorded_ : history_).insert(table);
     }

@@ -114,6 +114,34 @@ TEST(Time, ReadsADuration)
     EXPECT_EQ(parse_duration("2w"), parse_duration("14d"));
 }
 
+TEST(Time, ReadsADurationInWholeWords)
+{
+    EXPECT_EQ(parse_duration(" 2 Hours "), 120 * one_minute);
+    EXPECT_EQ(parse_duration("1 day"), parse_duration("24h"));
+    EXPECT_EQ(parse_duration("30 seconds"), 30 * one_second);
+}
+
+TEST(Time, ReadsAMomentBeforeNow)
+{
+    const auto now = *parse_instant("2026-03-24T18:30:00Z");
+
+    EXPECT_EQ(parse_moment("2 hours ago", now), parse_instant("2026-03-24T16:30:00Z"));
+    EXPECT_EQ(parse_moment("30d", now), parse_instant("2026-02-22T18:30:00Z"));
+    EXPECT_EQ(parse_moment("now", now), now);
+    EXPECT_EQ(parse_moment("today", now), parse_instant("2026-03-24"));
+    EXPECT_EQ(parse_moment("Yesterday 09:00", now), parse_instant("2026-03-23T09:00:00Z"));
+    EXPECT_EQ(parse_moment("2026-03-01T10:00:00+02:00", now),
+              parse_instant("2026-03-01T08:00:00Z"));
+}
+
+TEST(Time, ReadsNoMomentFromOtherText)
+{
+    for (const char* text : {"", "ago", "2 hours hence", "2 hours ago please", "yesterday noon",
+                             "today 25:00", "tomorrow", "-1d", "yesterday09:00", "12"}) {
+        EXPECT_EQ(parse_moment(text, 0), std::nullopt) << text;
+    }
+}
+
 TEST(Time, ReadsNoDurationFromOtherText)
 {
     EXPECT_EQ(parse_duration(""), std::nullopt);

@@ -31,13 +31,19 @@ protected:
     void edit_something()
     {
         const std::function<void()> edits[] = {
-            [&] { edit_task(); },        [&] { edit_task(); },
-            [&] { break_task(); },       [&] { remove(task_path(slug())); },
-            [&] { edit_registers(); },   [&] { file(bob, "{\"torn\": "); },
-            [&] { edit_worktree(); },    [&] { edit_worktree(); },
-            [&] { remove(".worktrees/" + slug()); }, [&] { edit_dispatch(); },
+            [&] { edit_task(); },
+            [&] { edit_task(); },
+            [&] { break_task(); },
+            [&] { remove(task_path(slug())); },
+            [&] { edit_registers(); },
+            [&] { file(bob, "{\"torn\": "); },
+            [&] { edit_worktree(); },
+            [&] { edit_worktree(); },
+            [&] { remove(".worktrees/" + slug()); },
+            [&] { edit_dispatch(); },
             [&] { remove("tasks/logs/dispatch-" + slug() + ".status.json"); },
-            [&] { edit_pull_requests(); }, [&] { pass_time(); },
+            [&] { edit_pull_requests(); },
+            [&] { pass_time(); },
         };
         edits[die(std::size(edits))]();
     }
@@ -56,8 +62,8 @@ protected:
             nlohmann::ordered_json entries = nlohmann::ordered_json::object();
             for (int i = 0; i < 2; ++i) {
                 const auto name = slug();
-                entries[name] = entry(name, die(3) == 0 ? std::nullopt
-                                                        : std::optional(".worktrees/" + name));
+                entries[name] =
+                    entry(name, die(3) == 0 ? std::nullopt : std::optional(".worktrees/" + name));
                 entries[name]["note"] = text();
             }
             registers(owner, entries);
@@ -66,16 +72,17 @@ protected:
     void edit_worktree() { worktree(slug(), Fields{{"status", status()}, {"title", text()}}); }
     void edit_dispatch()
     {
-        dispatch(slug(), {{"exit_code", die(2)}, {"started_at", minutes_ago(static_cast<int>(die(90)))}});
+        dispatch(slug(),
+                 {{"exit_code", die(2)}, {"started_at", minutes_ago(static_cast<int>(die(90)))}});
     }
     void edit_pull_requests()
     {
         std::vector<nlohmann::json> list;
         for (int number = 1; number < 4; ++number) {
             if (die(3) > 0) {
-                list.push_back(pull_request(number, slug(), std::string(40, 'a'),
-                                            {{"title", text()},
-                                             {"state", one_of({"OPEN", "CLOSED"})}}));
+                list.push_back(
+                    pull_request(number, slug(), std::string(40, 'a'),
+                                 {{"title", text()}, {"state", one_of({"OPEN", "CLOSED"})}}));
             }
         }
         pull_requests(list);
@@ -104,17 +111,21 @@ protected:
     static const std::vector<std::string>& tables()
     {
         static const std::vector<std::string> names = {
-            "task",          "task_copy",      "task_dependency", "register_file", "register_entry",
-            "worktree",      "task_base",      "dispatch",        "pull_request",  "problem",
-            "mirror_state",  "status_since",   "arrival",         "pending_signal", "signal",
-            "signal_event",  "prune",          "run",             "change"};
+            "task",          "task_copy",      "task_dependency",
+            "register_file", "register_entry", "worktree",
+            "task_base",     "dispatch",       "pull_request",
+            "problem",       "mirror_state",   "status_since",
+            "arrival",       "pending_signal", "signal",
+            "signal_event",  "prune",          "run",
+            "change"};
         return names;
     }
     static std::vector<std::string> content(Store& store, const std::string& table)
     {
         std::vector<std::string> rows;
         Query query(store.connection().database(),
-                    "SELECT * FROM " + table + (table == "mirror_state" ? " WHERE name <> 'views'" : ""));
+                    "SELECT * FROM " + table +
+                        (table == "mirror_state" ? " WHERE name <> 'views'" : ""));
         while (query.step()) {
             std::string row;
             for (int i = 0; const auto& name : query.column_names()) {
