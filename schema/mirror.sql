@@ -18,6 +18,11 @@ CREATE TABLE source (                    -- a file as it was when it was last re
     PRIMARY KEY (kind, path)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE source_look (               -- when the sources of one kind could last be listed
+    ledger       TEXT NOT NULL PRIMARY KEY,
+    read_at      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mirror_state (              -- what the mirror was made with
     name         TEXT NOT NULL PRIMARY KEY,
     value        TEXT NOT NULL
@@ -33,6 +38,7 @@ CREATE TABLE task (                      -- a root task file
     priority     TEXT,
     milestone    TEXT,
     owner        TEXT,
+    owner_key    TEXT,                   -- by which all spellings of the owner are one
     pr_number    TEXT,
     pr_url       TEXT,
     pr_created_at TEXT,
@@ -50,6 +56,7 @@ CREATE TABLE task (                      -- a root task file
 CREATE INDEX task_by_slug ON task (slug, path, status, stale);
 CREATE INDEX task_by_id ON task (id) WHERE id IS NOT NULL;
 CREATE INDEX task_by_status ON task (status);
+CREATE INDEX task_by_owner ON task (owner_key);
 
 CREATE TABLE task_copy (                 -- the task file in one worktree
     path         TEXT NOT NULL PRIMARY KEY,
@@ -62,6 +69,7 @@ CREATE TABLE task_copy (                 -- the task file in one worktree
     priority     TEXT,
     milestone    TEXT,
     owner        TEXT,
+    owner_key    TEXT,
     pr_number    TEXT,
     pr_url       TEXT,
     pr_created_at TEXT,
@@ -207,6 +215,30 @@ CREATE TABLE pull_request (              -- one pull request
 ) STRICT;
 
 CREATE INDEX pull_request_by_head ON pull_request (head_oid);
+
+CREATE TABLE role (                      -- a role's file; a task's owner may be a role
+    path         TEXT NOT NULL PRIMARY KEY,
+    slug         TEXT NOT NULL,
+    owner_key    TEXT NOT NULL,          -- of the slug
+    owner        TEXT,                   -- who manages it
+    filled_by    TEXT,                   -- who does the work
+    next_key     TEXT,                   -- the owner_key of filled_by, else of owner
+    stale        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX role_by_key ON role (owner_key, path);
+
+CREATE TABLE person (                    -- a person's file
+    path         TEXT NOT NULL PRIMARY KEY,
+    slug         TEXT NOT NULL,
+    owner_key    TEXT NOT NULL,
+    stale        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE owner_name (                -- a person by the configuration's [owners]
+    owner_key    TEXT NOT NULL PRIMARY KEY,
+    name         TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE problem (                   -- something in a source that could not be read
     kind         TEXT NOT NULL,          -- as source.kind, git, or what a folder should hold: task_folder …

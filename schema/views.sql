@@ -6,7 +6,8 @@
 -- is judged by only when all of them were read well and agree.
 CREATE VIEW root_task AS
 SELECT task.slug, task.path, task.status, task.title, task.owner, task.priority,
-       task.pull_request, task.content_hash, task.mtime_ns, task.frontmatter,
+       task.owner_key, task.pull_request, task.completed_at, task.content_hash, task.mtime_ns,
+       task.frontmatter,
        task.status IN ('completed', 'cancelled') AS finished,
        task.stale = 0
        AND NOT EXISTS (SELECT 1
@@ -97,7 +98,7 @@ SELECT claim.*
 CREATE VIEW task_pull_request AS
 SELECT claim.slug, claim.number, claim.source,
        pull_request.state, pull_request.url, pull_request.head_oid, pull_request.merged_at,
-       pull_request.closed_at, pull_request.mergeable, pull_request.ci_state
+       pull_request.closed_at, pull_request.mergeable, pull_request.ci_state, pull_request.is_draft
   FROM (SELECT slug, source, MIN(rank * 1000000000 - number) AS best, number
           FROM pull_request_claim
          GROUP BY slug) AS claim
@@ -392,6 +393,10 @@ SELECT 'git', worktree.slug, 'git cannot tell of its commits: ' || worktree.git_
   FROM worktree
  WHERE worktree.git_trouble IS NOT NULL
 UNION
+SELECT 'team', NULL, 'a folder that tells who is in the team cannot be read: ' || problem.path
+  FROM problem
+ WHERE problem.kind IN ('role_folder', 'person_folder', 'register_folder')
+UNION
 SELECT 'pull_request', NULL, 'the pull requests cannot be read'
   FROM mirror_state
  WHERE mirror_state.name = 'pull_requests_stale'
@@ -423,7 +428,9 @@ SELECT slug.slug,
        dispatch.state                                                AS dispatch_state,
        dispatch.exit_code                                            AS dispatch_exit_code,
        pull.number                                                   AS pr_number,
-       pull.state                                                    AS pr_state
+       pull.state                                                    AS pr_state,
+       pull.ci_state                                                 AS pr_ci_state,
+       pull.mergeable                                                AS pr_mergeable
   FROM (SELECT slug FROM task
         UNION SELECT slug FROM register_entry
         UNION SELECT slug FROM dispatch
@@ -494,26 +501,175 @@ SELECT slug,
   FROM layer;
 
 -- One task's group: the first that fits. Counts and lists both come from here.
+-- needs_attention: a signal of severity warning or error is open about it, finished or not.
 CREATE VIEW bucket AS
-SELECT slug.slug,
+SELECT task.slug,
        CASE WHEN root_task.finished = 1 THEN 'done'
-            WHEN EXISTS (SELECT 1
-                           FROM signal
-                          WHERE signal.slug = slug.slug
-                            AND signal.cleared_at IS NULL
-                            AND signal.severity IN ('warning', 'error')) THEN 'needs_attention'
-            WHEN EXISTS (SELECT 1 FROM register_entry AS entry WHERE entry.slug = slug.slug)
+            WHEN task.needs_attention THEN 'needs_attention'
+            WHEN EXISTS (SELECT 1 FROM register_entry AS entry WHERE entry.slug = task.slug)
               OR EXISTS (SELECT 1
                            FROM current_dispatch AS dispatch
-                          WHERE dispatch.slug = slug.slug
+                          WHERE dispatch.slug = task.slug
                             AND dispatch.state = 'running')
               OR root_task.status = 'in_progress' THEN 'active'
-            WHEN EXISTS (SELECT 1 FROM unmet_dependency WHERE unmet_dependency.slug = slug.slug)
+            WHEN EXISTS (SELECT 1 FROM unmet_dependency WHERE unmet_dependency.slug = task.slug)
             THEN 'waiting'
             WHEN root_task.status = 'ready' THEN 'ready'
-            ELSE 'other' END AS display_group
-  FROM (SELECT slug FROM task UNION SELECT slug FROM register_entry) AS slug
-  LEFT JOIN root_task ON root_task.slug = slug.slug;
+            ELSE 'other' END AS display_group,
+       task.needs_attention
+  FROM (SELECT slug.slug,
+               EXISTS (SELECT 1
+                         FROM signal
+                        WHERE signal.slug = slug.slug
+                          AND signal.cleared_at IS NULL
+                          AND signal.severity IN ('warning', 'error')) AS needs_attention
+          FROM (SELECT slug FROM task UNION SELECT slug FROM register_entry) AS slug) AS task
+  LEFT JOIN root_task ON root_task.slug = task.slug;
+
+-- An unfinished task whose pull request is open and no draft, with no worker at it any more.
+CREATE VIEW waiting_for_merge AS
+SELECT pull.slug, pull.number AS pr_number, pull.url AS pr_url, pull.ci_state AS pr_ci_state,
+       pull.mergeable AS pr_mergeable
+  FROM task_pull_request AS pull
+  LEFT JOIN root_task ON root_task.slug = pull.slug
+ WHERE pull.state = 'OPEN'
+   AND pull.is_draft IS NOT 1
+   AND root_task.finished IS NOT 1
+   AND (root_task.slug IS NOT NULL
+        OR EXISTS (SELECT 1 FROM register_entry AS entry WHERE entry.slug = pull.slug))
+   AND NOT EXISTS (SELECT 1
+                     FROM current_dispatch AS dispatch
+                    WHERE dispatch.slug = pull.slug
+                      AND dispatch.state = 'running');
+
+-- A task that was finished in the 24 hours before the last sync. When: completed_at, where it has a
+-- time; else when a sync first saw it finished, but no later than the end of the day that
+-- completed_at names. What the very first sync found finished had been so for nobody knows how long.
+CREATE VIEW recently_finished AS
+WITH sync AS (
+    SELECT (SELECT started_at FROM run WHERE kind = 'sync' ORDER BY id LIMIT 1)      AS first_at,
+           (SELECT started_at FROM run WHERE kind = 'sync' ORDER BY id DESC LIMIT 1) AS last_at
+),
+finished AS (
+    SELECT root_task.slug, root_task.status, sync.last_at,
+           CASE WHEN root_task.completed_at GLOB '????-??-??[T ]??:??*'
+                THEN strftime('%Y-%m-%dT%H:%M:%SZ', root_task.completed_at)
+                WHEN root_task.completed_at GLOB '????-??-??'
+                THEN MIN(COALESCE(seen.since, sync.last_at), root_task.completed_at || 'T23:59:59Z')
+                ELSE seen.since END AS finished_at
+      FROM sync
+      JOIN root_task
+      LEFT JOIN status_since AS seen
+        ON seen.slug = root_task.slug
+       AND seen.status = root_task.status
+       AND seen.since > sync.first_at
+     WHERE root_task.finished = 1
+       AND root_task.judged = 1
+)
+SELECT slug, status, finished_at
+  FROM finished
+ WHERE finished_at > strftime('%Y-%m-%dT%H:%M:%SZ', last_at, '-1 day')
+   AND finished_at <= last_at;
+
+-- Who there is to manage tasks: whoever a file of the team, the configuration or a register names.
+CREATE VIEW manager AS
+SELECT owner_key, substr(MIN(rank || name), 2) AS name
+  FROM (SELECT owner_key, slug AS name, 1 AS rank FROM person
+        UNION ALL SELECT owner_key, name, 2 FROM owner_name
+        UNION ALL SELECT owner_key, owner, 3 FROM register_file)
+ GROUP BY owner_key;
+
+-- From a name to its manager: a role leads to who fills it, else to its owner, who may be a role again.
+-- manager is NULL where that leads to nobody, or round in a circle. Where a team keeps no files of its
+-- people a name is taken at its word. files: those of the roles on the way, between "//".
+-- unread: a file on which the answer rests and that cannot be read.
+CREATE VIEW owner_route AS
+WITH RECURSIVE
+named AS (
+    SELECT owner_key FROM task
+    UNION SELECT owner_key FROM task_copy
+    UNION SELECT owner_key FROM role
+    UNION SELECT owner_key FROM manager
+),
+step AS (                                -- of two files for one role the first path speaks
+    SELECT MIN(path) AS path, owner_key, slug, owner, filled_by, next_key, stale
+      FROM role
+     GROUP BY owner_key
+),
+walk AS (
+    SELECT owner_key, owner_key AS at_key, 0 AS steps, '//' AS files, NULL AS trail, NULL AS unread
+      FROM named
+     WHERE owner_key IS NOT NULL
+    UNION ALL
+    SELECT walk.owner_key, step.next_key, walk.steps + 1,
+           walk.files || step.path || '//',
+           COALESCE(walk.trail, step.slug)
+               || COALESCE(' > ' || COALESCE(step.filled_by, step.owner), ''),
+           COALESCE(walk.unread, iif(step.stale, step.path, NULL))
+      FROM walk
+      JOIN step ON step.owner_key = walk.at_key
+     WHERE step.next_key IS NOT walk.at_key   -- a role that names itself is somebody's name, too
+       AND instr(walk.files, '//' || step.path || '//') = 0
+),
+walked AS (
+    SELECT owner_key, at_key, MAX(steps) AS steps, files, trail, unread
+      FROM walk
+     GROUP BY owner_key
+),
+led AS (
+    SELECT walked.owner_key, walked.files, walked.trail, walked.unread,
+           CASE WHEN walked.at_key IS NULL OR step.next_key IS NOT walked.at_key AND step.path IS NOT NULL
+                THEN NULL
+                WHEN walked.at_key IN (SELECT owner_key FROM manager) THEN walked.at_key
+                WHEN step.path IS NULL AND NOT EXISTS (SELECT 1 FROM person) THEN walked.at_key
+                END AS manager
+      FROM walked
+      LEFT JOIN step ON step.owner_key = walked.at_key
+)
+SELECT owner_key, manager, files, trail,
+       COALESCE(unread,
+                iif(manager IS NULL,
+                    (SELECT MIN(path)
+                       FROM (SELECT path FROM role WHERE stale = 1
+                             UNION ALL SELECT path FROM person WHERE stale = 1)),
+                    NULL)) AS unread
+  FROM led;
+
+-- A task's manager: where its owner leads, and where nobody owns it, whose register holds it.
+CREATE VIEW task_manager AS
+SELECT owned.slug, route.manager
+  FROM (SELECT slug.slug,
+               COALESCE((SELECT owner_key FROM root_task WHERE root_task.slug = slug.slug),
+                        (SELECT MIN(owner_key) FROM task_copy WHERE task_copy.slug = slug.slug),
+                        (SELECT MIN(owner_key)
+                           FROM register_entry AS entry
+                          WHERE entry.slug = slug.slug)) AS owner_key
+          FROM (SELECT slug FROM task UNION SELECT slug FROM register_entry) AS slug) AS owned
+  LEFT JOIN owner_route AS route ON route.owner_key = owned.owner_key;
+
+-- How much there is of each kind of source, how much of it could not be read or is not what a good
+-- read would say, and when its sources could last be listed (of pull requests: when they were so).
+CREATE VIEW source_age AS
+SELECT ledger.ledger, ledger.total,
+       (SELECT COUNT(DISTINCT path) FROM problem WHERE problem.kind = ledger.ledger) AS unreadable,
+       COALESCE(ledger.stale, 0) AS stale,
+       iif(ledger.ledger = 'pull_request',
+           (SELECT NULLIF(value, '') FROM mirror_state WHERE name = 'pull_requests_as_of'),
+           (SELECT read_at FROM source_look AS look WHERE look.ledger = ledger.ledger)) AS read_at
+  FROM (SELECT 1 AS position, 'task' AS ledger, COUNT(*) AS total, SUM(stale) AS stale FROM task
+        UNION ALL SELECT 2, 'task_copy', COUNT(*), SUM(stale) FROM task_copy
+        UNION ALL SELECT 3, 'register_entry', COUNT(*), SUM(stale) FROM register_entry
+        UNION ALL SELECT 4, 'worktree', COUNT(*), SUM(stale) FROM worktree
+        UNION ALL SELECT 5, 'git', COUNT(*), COUNT(git_trouble) FROM worktree WHERE in_git = 1
+        UNION ALL SELECT 6, 'dispatch', COUNT(*), SUM(stale) FROM dispatch
+        UNION ALL SELECT 7, 'pull_request', COUNT(*),
+                         iif((SELECT value FROM mirror_state WHERE name = 'pull_requests_stale') = 'yes',
+                             COUNT(*), 0)
+                    FROM pull_request
+        UNION ALL SELECT 8, 'role', COUNT(*), SUM(stale) FROM role
+        UNION ALL SELECT 9, 'person', COUNT(*), SUM(stale) FROM person) AS ledger
+ ORDER BY position;
+
 
 -- What happened, one line each: a field that changed, a signal's event, a pruning, a restore.
 CREATE VIEW log_entry AS

@@ -8,6 +8,7 @@
 #include "model/register.hpp"
 #include "model/source.hpp"
 #include "model/task.hpp"
+#include "model/team.hpp"
 #include "model/worktree.hpp"
 #include "sources/scanner.hpp"
 #include "sources/workspace.hpp"
@@ -129,6 +130,20 @@ struct PullRequestSurvey {
 PullRequestSurvey survey_pull_requests(const SurveyContext& context, const KnownSources& known,
                                        std::vector<PullRequest> before,
                                        const PullRequestOrigin& origin_before, bool fetch);
+
+/// The files of roles or of people as they are to stand in the mirror.
+struct TeamSurvey {
+    std::vector<TeamFile> files;
+    std::vector<Source> sources;
+    ForgottenSources forgotten;
+    ProblemsByPath problems;
+    std::vector<Problem> folder_problems;
+};
+
+/// `kind`: role or person.
+TeamSurvey survey_team(const SurveyContext& context, SourceKind kind, const KnownSources& known,
+                       const std::vector<TeamFile>& before,
+                       const std::set<std::string>& with_problems);
 
 /// One problem a folder that cannot be listed.
 std::vector<Problem> folder_problems(const std::vector<UnreadableFolder>& folders);

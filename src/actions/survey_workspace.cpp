@@ -155,6 +155,10 @@ Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, Hist
     survey.pull_requests =
         survey_pull_requests(context, known(SourceKind::pull_request), mirror.pull_requests(),
                              origin_before(mirror), choices.fetch);
+    survey.roles = survey_team(context, SourceKind::role, known(SourceKind::role), mirror.roles(),
+                               with_problems("role"));
+    survey.people = survey_team(context, SourceKind::person, known(SourceKind::person),
+                                mirror.people(), with_problems("person"));
     return survey;
 }
 

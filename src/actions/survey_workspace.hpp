@@ -18,6 +18,8 @@ struct Survey {
     CommitSurvey commits;
     DispatchSurvey dispatches;
     PullRequestSurvey pull_requests;
+    TeamSurvey roles;
+    TeamSurvey people;
     OptionalText head_oid;   // the root checkout's HEAD, as far as git told
 };
 

@@ -1,6 +1,7 @@
 #include "actions/sync.hpp"
 
 #include "actions/survey_workspace.hpp"
+#include "sources/team_file.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"
 #include "store/recorder.hpp"
@@ -113,6 +114,15 @@ void write_origin(MirrorWriter& mirror, const PullRequestOrigin& origin)
     mirror.set_state("pull_requests_stale", origin.stale ? "yes" : "");
 }
 
+void write_team(MirrorReader& before, MirrorWriter& mirror, SourceKind kind,
+                const TeamSurvey& survey)
+{
+    mirror.set_team(kind, survey.files);
+    write_sources(mirror, survey.forgotten, survey.sources);
+    write_problems(mirror, kind_name(kind), survey.problems);
+    write_folder_problems(before, mirror, kind_name(kind) + "_folder", survey.folder_problems);
+}
+
 void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& survey)
 {
     write_tasks(mirror, SourceKind::task, survey.tasks);
@@ -137,6 +147,9 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_origin(mirror, survey.pull_requests.origin);
     write_sources(mirror, survey.pull_requests.forgotten, survey.pull_requests.sources);
     write_problems(mirror, "pull_request", survey.pull_requests.problems);
+
+    write_team(before, mirror, SourceKind::role, survey.roles);
+    write_team(before, mirror, SourceKind::person, survey.people);
 }
 
 }   // namespace
@@ -170,8 +183,10 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     }
     write_arrivals(history, report.run_id, survey.commits, started_at);
     history.note_head(report.run_id, survey.head_oid);
+    mirror.set_owner_names(owner_names(workspace.config));
     mirror.set_state("made_with", made_with);
     mirror.forget_unfilled();
+    mirror.note_looks(started_at);
     if (!survey.tasks.read.empty() || !survey.tasks.removed.empty()) {
         mirror.remember_status_since(started_at);
     }

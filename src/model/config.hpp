@@ -13,6 +13,8 @@ struct Layout {
     std::vector<std::string> registers = {".tasks/task_manager/task-manager-*.register.json"};
     std::vector<std::string> worktrees = {".worktrees/*"};
     std::vector<std::string> dispatch = {"tasks/logs/dispatch-*.status.json"};
+    std::vector<std::string> roles = {"tasks/team/roles/*.md"};
+    std::vector<std::string> people = {"tasks/team/*.md"};
 
     bool operator==(const Layout&) const = default;
 };

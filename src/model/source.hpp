@@ -6,7 +6,16 @@
 namespace tmdb {
 
 /// Which ledger a source belongs to; the name of its kind in the database.
-enum class SourceKind { task, task_copy, register_entry, dispatch, dispatch_log, pull_request };
+enum class SourceKind {
+    task,
+    task_copy,
+    register_entry,
+    dispatch,
+    dispatch_log,
+    pull_request,
+    role,
+    person
+};
 
 /// By these a file is taken to be unchanged. Two writes within one tick of the file system's clock
 /// leave equal stamps: a stamp that was taken too close to its own times is racy, and not trusted.

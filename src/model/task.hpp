@@ -20,6 +20,7 @@ struct TaskFields {
     OptionalText priority;
     OptionalText milestone;
     OptionalText owner;
+    OptionalText owner_key;   // by which all spellings of the owner are one
     OptionalText pr_number;
     OptionalText pr_url;
     OptionalText pr_created_at;

@@ -1,33 +1,25 @@
 #include "report/sync_words.hpp"
 
 #include "base/text.hpp"
+#include "report/ledger_names.hpp"
 #include "report/text_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace tmdb {
 
 namespace {
 
-struct LedgerName {
-    const char* table;
-    const char* words;
-};
-
-constexpr std::array<LedgerName, 6> ledger_names = {{{"task", "task files"},
-                                                     {"task_copy", "worktree copies"},
-                                                     {"register_entry", "register entries"},
-                                                     {"worktree", "worktrees"},
-                                                     {"dispatch", "dispatch records"},
-                                                     {"pull_request", "pull requests"}}};
-
 Table ledger_table(const SyncReport& report)
 {
     Table table{.columns = {"ledger", "rows", "added", "changed", "removed", "unreadable"}};
     for (const auto& [name, words] : ledger_names) {
-        const LedgerCounts& counts = report.ledgers.at(name);
+        const auto found = report.ledgers.find(name);
+        if (found == report.ledgers.end()) {
+            continue;
+        }
+        const LedgerCounts& counts = found->second;
         table.rows.push_back({std::string(words), std::int64_t{counts.total},
                               std::int64_t{counts.added}, std::int64_t{counts.changed},
                               std::int64_t{counts.removed}, std::int64_t{counts.unreadable}});

@@ -177,6 +177,8 @@ void read_layout(const Setting& setting, Layout& layout)
         {"registers", [&](const Setting& value) { layout.registers = globs_of(value); }},
         {"worktrees", [&](const Setting& value) { layout.worktrees = globs_of(value); }},
         {"dispatch", [&](const Setting& value) { layout.dispatch = globs_of(value); }},
+        {"roles", [&](const Setting& value) { layout.roles = globs_of(value); }},
+        {"people", [&](const Setting& value) { layout.people = globs_of(value); }},
     };
     read_known(setting, keys);
 }

@@ -1,5 +1,6 @@
 #include "sources/front_matter.hpp"
 
+#include "base/text.hpp"
 #include "sources/front_matter_json.hpp"
 
 #include <yaml.h>
@@ -394,6 +395,26 @@ FrontMatter parse_front_matter(std::string_view head)
     }
     front.json = json_of(front.root);
     return front;
+}
+
+std::vector<std::string> texts_in(const FrontMatterValue& value)
+{
+    std::vector<std::string> texts;
+    if (value.kind == FrontMatterValue::Kind::scalar && !trim(value.scalar).empty()) {
+        texts.push_back(value.scalar);
+    }
+    if (value.kind == FrontMatterValue::Kind::sequence) {
+        for (const auto& item : value.items) {
+            const auto inner = texts_in(item);
+            texts.insert(texts.end(), inner.begin(), inner.end());
+        }
+    }
+    return texts;
+}
+
+bool has_front_matter(std::string_view head)
+{
+    return is_fence(line_at(without_byte_order_mark(head), 0), "---");
 }
 
 }   // namespace tmdb

@@ -38,12 +38,18 @@ struct FrontMatter {
     const FrontMatterValue* find(std::string_view key) const;   // the last of equal keys, as PyYAML
 };
 
+/// All texts of a value, those of lists in lists too ([[slug]] is one); null and blanks are none.
+std::vector<std::string> texts_in(const FrontMatterValue& value);
+
 /// How much of a file can be its front matter.
 inline constexpr std::size_t front_matter_limit = 64 * 1024;
 
 /// The bytes from the first fence to the end of the closing one; nothing when `head` (the first
 /// bytes of a file) does not begin with a fence or holds no closing one.
 std::optional<std::string_view> front_matter_block(std::string_view head);
+
+/// Whether a file means to have a front matter: whether it begins with a fence.
+bool has_front_matter(std::string_view head);
 
 /// Reads the front matter of a file from its first `front_matter_limit` bytes (or all, if fewer).
 FrontMatter parse_front_matter(std::string_view head);

@@ -30,19 +30,6 @@ std::vector<std::string> names_of(const std::string& field, const Config& config
     return found == built_in.end() ? std::vector{field} : found->second;
 }
 
-/// All texts of a value, those of lists in lists too ([[slug]] is one); null and blanks are none.
-void collect_texts(const FrontMatterValue& value, std::vector<std::string>& texts)
-{
-    if (value.kind == FrontMatterValue::Kind::scalar && !trim(value.scalar).empty()) {
-        texts.push_back(value.scalar);
-    }
-    if (value.kind == FrontMatterValue::Kind::sequence) {
-        for (const auto& item : value.items) {
-            collect_texts(item, texts);
-        }
-    }
-}
-
 /// Takes mirrored fields out of a front matter.
 class FieldReader {
 public:
@@ -55,7 +42,7 @@ public:
         for (const auto& name : names_of(field, config_)) {
             const FrontMatterValue* value = front_.find(name);
             if (value != nullptr && texts.empty()) {
-                collect_texts(*value, texts);
+                texts = texts_in(*value);
             }
         }
         return texts;
@@ -111,6 +98,9 @@ TaskFields read_fields(const FieldReader& reader, const Config& config)
     fields.pull_request = pull_request_named(fields);
     if (fields.status_raw) {
         fields.status = normal_status(*fields.status_raw, config.status);
+    }
+    if (fields.owner) {
+        fields.owner_key = owner_key(*fields.owner, config.owners);
     }
     return fields;
 }

@@ -34,9 +34,11 @@ std::string kind_name(SourceKind kind)
     case SourceKind::register_entry: return "register_entry";
     case SourceKind::dispatch: return "dispatch";
     case SourceKind::dispatch_log: return "dispatch_log";
-    case SourceKind::pull_request: break;
+    case SourceKind::pull_request: return "pull_request";
+    case SourceKind::role: return "role";
+    case SourceKind::person: break;
     }
-    return "pull_request";
+    return "person";
 }
 
 MirrorReader::MirrorReader(Store& store) : connection_(store.connection()) {}
@@ -147,6 +149,16 @@ std::vector<TaskBase> MirrorReader::task_bases()
                     read_task_base);
 }
 
+std::vector<TeamFile> MirrorReader::roles()
+{
+    return read_all(connection_, select_from(role_ledger) + " ORDER BY path", read_role);
+}
+
+std::vector<TeamFile> MirrorReader::people()
+{
+    return read_all(connection_, select_from(person_ledger) + " ORDER BY path", read_person);
+}
+
 std::optional<std::string>
 MirrorReader::git_answer(const std::string& kind, const std::string& left, const std::string& right)
 {
@@ -198,15 +210,8 @@ std::vector<Problem> MirrorReader::problems()
 std::map<std::string, LedgerCounts> MirrorReader::totals()
 {
     std::map<std::string, LedgerCounts> totals;
-    Query& query = connection_.query(
-        "SELECT ledger, total,"
-        "       (SELECT COUNT(DISTINCT path) FROM problem WHERE problem.kind = ledger)"
-        "  FROM (SELECT 'task' AS ledger, COUNT(*) AS total FROM task"
-        "        UNION ALL SELECT 'task_copy', COUNT(*) FROM task_copy"
-        "        UNION ALL SELECT 'register_entry', COUNT(*) FROM register_entry"
-        "        UNION ALL SELECT 'worktree', COUNT(*) FROM worktree"
-        "        UNION ALL SELECT 'dispatch', COUNT(*) FROM dispatch"
-        "        UNION ALL SELECT 'pull_request', COUNT(*) FROM pull_request)");
+    Query& query =
+        connection_.query("SELECT ledger, total, unreadable FROM source_age WHERE ledger <> 'git'");
     while (query.step()) {
         auto& counts = totals[query.text(0)];
         counts.total = static_cast<int>(query.integer(1));
@@ -224,13 +229,16 @@ struct MirrorWriter::Writers {
           worktree(connection, worktree_ledger),
           dispatch(connection, dispatch_ledger),
           pull_request(connection, pull_request_ledger),
-          task_base(connection, task_base_ledger)
+          task_base(connection, task_base_ledger),
+          role(connection, role_ledger),
+          person(connection, person_ledger),
+          owner_name(connection, owner_name_ledger)
     {}
 
     LedgerWriter& of(SourceKind kind) { return kind == SourceKind::task ? task : task_copy; }
 
     LedgerWriter task, task_copy, register_file, register_entry, worktree, dispatch, pull_request,
-        task_base;
+        task_base, role, person, owner_name;
 };
 
 MirrorWriter::MirrorWriter(Store& store)
@@ -413,6 +421,24 @@ void MirrorWriter::set_task_bases(const std::vector<TaskBase>& bases)
     writers_->task_base.replace_all(std::move(rows));
 }
 
+void MirrorWriter::set_team(SourceKind kind, const std::vector<TeamFile>& files)
+{
+    std::vector<Row> rows;
+    for (const auto& file : files) {
+        rows.push_back(kind == SourceKind::role ? role_row(file) : person_row(file));
+    }
+    (kind == SourceKind::role ? writers_->role : writers_->person).replace_all(std::move(rows));
+}
+
+void MirrorWriter::set_owner_names(const std::vector<OwnerName>& names)
+{
+    std::vector<Row> rows;
+    for (const auto& [key, name] : names) {
+        rows.push_back({key, name});
+    }
+    writers_->owner_name.replace_all(std::move(rows));
+}
+
 void MirrorWriter::put_git_answer(const std::string& kind, const std::string& left,
                                   const std::string& right, const std::string& answer)
 {
@@ -437,6 +463,26 @@ void MirrorWriter::forget_git_answers(const std::vector<std::string>& mains)
         .run();
 }
 
+void MirrorWriter::note_looks(const std::string& now)
+{
+    connection_
+        .query("WITH look (ledger, trouble) AS ("
+               "    VALUES ('task', 'task_folder'), ('task_copy', 'worktree_folder'),"
+               "           ('task_copy', 'git'), ('register_entry', 'register_folder'),"
+               "           ('worktree', 'worktree_folder'), ('worktree', 'git'),"
+               "           ('dispatch', 'dispatch_folder'), ('role', 'role_folder'),"
+               "           ('person', 'person_folder'), ('git', 'git'))"
+               " INSERT OR REPLACE INTO source_look (ledger, read_at)"
+               " SELECT DISTINCT ledger, ? FROM look"
+               "  WHERE ledger NOT IN (SELECT ledger FROM look"
+               "                         JOIN problem ON problem.kind = look.trouble)"
+               "    AND NOT (ledger = 'git'"
+               "             AND EXISTS (SELECT 1 FROM mirror_state"
+               "                          WHERE name = 'git' AND value = 'none'))")
+        .bind(1, now)
+        .run();
+}
+
 void MirrorWriter::remember_status_since(const std::string& now)
 {
     connection_
@@ -458,7 +504,9 @@ std::map<std::string, LedgerCounts> MirrorWriter::counts() const
             {"register_entry", writers_->register_entry.counts()},
             {"worktree", writers_->worktree.counts()},
             {"dispatch", writers_->dispatch.counts()},
-            {"pull_request", writers_->pull_request.counts()}};
+            {"pull_request", writers_->pull_request.counts()},
+            {"role", writers_->role.counts()},
+            {"person", writers_->person.counts()}};
 }
 
 }   // namespace tmdb

@@ -7,6 +7,7 @@
 #include "model/run.hpp"
 #include "model/source.hpp"
 #include "model/task.hpp"
+#include "model/team.hpp"
 #include "model/worktree.hpp"
 #include "store/store.hpp"
 
@@ -45,6 +46,8 @@ public:
     std::vector<Dispatch> dispatches();
     std::vector<PullRequest> pull_requests();
     std::vector<TaskBase> task_bases();
+    std::vector<TeamFile> roles();
+    std::vector<TeamFile> people();
     /// What was once found out about objects (table git_answer).
     std::optional<std::string> git_answer(const std::string& kind, const std::string& left,
                                           const std::string& right);
@@ -89,10 +92,16 @@ public:
     void set_dispatches(const std::vector<Dispatch>& dispatches);
     void set_pull_requests(const std::vector<PullRequest>& pull_requests);
     void set_task_bases(const std::vector<TaskBase>& bases);
+    /// `kind`: role or person.
+    void set_team(SourceKind kind, const std::vector<TeamFile>& files);
+    void set_owner_names(const std::vector<OwnerName>& names);
     void put_git_answer(const std::string& kind, const std::string& left, const std::string& right,
                         const std::string& answer);
     /// Forgets what was found out about main as it was: only `mains` (object ids) are asked again.
     void forget_git_answers(const std::vector<std::string>& mains);
+
+    /// Which kinds of sources could be listed just now, by the problems that are written.
+    void note_looks(const std::string& now);
 
     /// Since when each task has been seen in its status, by this history.
     void remember_status_since(const std::string& now);

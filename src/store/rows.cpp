@@ -21,16 +21,27 @@ Value from(bool truth)
 
 std::vector<Ledger::Column> task_columns(std::vector<Ledger::Column> keys)
 {
-    keys.insert(keys.end(), {{"slug"},           {"id"},
-                             {"title"},          {"status"},
-                             {"status_raw"},     {"priority"},
-                             {"milestone"},      {"owner"},
-                             {"pr_number"},      {"pr_url"},
-                             {"pr_created_at"},  {"pull_request"},
-                             {"started_at"},     {"completed_at"},
-                             {"completed_by"},   {"tags"},
-                             {"frontmatter"},    {"content_hash", true},
-                             {"mtime_ns", true}, {"stale", true}});
+    keys.insert(keys.end(), {{"slug"},
+                             {"id"},
+                             {"title"},
+                             {"status"},
+                             {"status_raw"},
+                             {"priority"},
+                             {"milestone"},
+                             {"owner"},
+                             {"owner_key", true},
+                             {"pr_number"},
+                             {"pr_url"},
+                             {"pr_created_at"},
+                             {"pull_request"},
+                             {"started_at"},
+                             {"completed_at"},
+                             {"completed_by"},
+                             {"tags"},
+                             {"frontmatter"},
+                             {"content_hash", true},
+                             {"mtime_ns", true},
+                             {"stale", true}});
     return keys;
 }
 
@@ -45,6 +56,7 @@ Row task_values(Row keys, const Task& task)
                              from(fields.priority),
                              from(fields.milestone),
                              from(fields.owner),
+                             from(fields.owner_key),
                              from(fields.pr_number),
                              from(fields.pr_url),
                              from(fields.pr_created_at),
@@ -160,6 +172,17 @@ const Ledger task_base_ledger{
     "task_base",
     2,
     {{"worktree_path"}, {"path"}, {"slug"}, {"base_oid"}, {"frontmatter"}, {"content_hash"}}};
+const Ledger role_ledger{"role",
+                         1,
+                         {{"path"},
+                          {"slug"},
+                          {"owner_key", true},
+                          {"owner"},
+                          {"filled_by"},
+                          {"next_key", true},
+                          {"stale", true}}};
+const Ledger person_ledger{"person", 1, {{"path"}, {"slug"}, {"owner_key", true}, {"stale", true}}};
+const Ledger owner_name_ledger{"owner_name", 1, {{"owner_key"}, {"name"}}};
 
 const Ledger* spoken_ledger(std::string_view table)
 {
@@ -175,9 +198,10 @@ const Ledger* spoken_ledger(std::string_view table)
 const std::vector<std::string>& recorded_tables()
 {
     static const std::vector<std::string> tables = {
-        "task",     "task_copy",    "task_dependency", "register_file", "register_entry",
-        "worktree", "task_base",    "dispatch",        "pull_request",  "problem",
-        "arrival",  "mirror_state", "status_since",    "pending_signal"};
+        "task",     "task_copy", "task_dependency", "register_file", "register_entry",
+        "worktree", "task_base", "dispatch",        "pull_request",  "problem",
+        "role",     "person",    "owner_name",      "arrival",       "mirror_state",
+        "status_since", "pending_signal"};
     return tables;
 }
 
@@ -281,6 +305,22 @@ Row task_base_row(const TaskBase& base)
 {
     return {base.worktree_path,     base.path, base.slug, base.base_oid, from(base.front_matter),
             from(base.content_hash)};
+}
+
+Row role_row(const TeamFile& role)
+{
+    return {role.path,
+            role.slug,
+            role.owner_key,
+            from(role.owner),
+            from(role.filled_by),
+            from(role.next_key),
+            from(role.stale)};
+}
+
+Row person_row(const TeamFile& person)
+{
+    return {person.path, person.slug, person.owner_key, from(person.stale)};
 }
 
 std::string select_from(const Ledger& ledger)
@@ -393,6 +433,25 @@ TaskBase read_task_base(Query& query)
             .base_oid = query.text(3),
             .front_matter = query.optional_text(4),
             .content_hash = query.optional_text(5)};
+}
+
+TeamFile read_role(Query& query)
+{
+    return {.path = query.text(0),
+            .slug = query.text(1),
+            .owner_key = query.text(2),
+            .owner = query.optional_text(3),
+            .filled_by = query.optional_text(4),
+            .next_key = query.optional_text(5),
+            .stale = query.truth(6)};
+}
+
+TeamFile read_person(Query& query)
+{
+    return {.path = query.text(0),
+            .slug = query.text(1),
+            .owner_key = query.text(2),
+            .stale = query.truth(3)};
 }
 
 }   // namespace tmdb

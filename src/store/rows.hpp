@@ -4,6 +4,7 @@
 #include "model/pull_request.hpp"
 #include "model/register.hpp"
 #include "model/task.hpp"
+#include "model/team.hpp"
 #include "model/worktree.hpp"
 #include "store/ledger.hpp"
 
@@ -18,6 +19,9 @@ extern const Ledger worktree_ledger;
 extern const Ledger dispatch_ledger;
 extern const Ledger pull_request_ledger;
 extern const Ledger task_base_ledger;
+extern const Ledger role_ledger;
+extern const Ledger person_ledger;
+extern const Ledger owner_name_ledger;
 
 /// The ledger of which a change is spoken, by its table; none for a table that only serves others.
 const Ledger* spoken_ledger(std::string_view table);
@@ -32,6 +36,8 @@ Row worktree_row(const Worktree& worktree);
 Row dispatch_row(const Dispatch& dispatch);
 Row pull_request_row(const PullRequest& pull_request);
 Row task_base_row(const TaskBase& base);
+Row role_row(const TeamFile& role);
+Row person_row(const TeamFile& person);
 
 /// The columns of a ledger, for a SELECT whose rows the functions below read.
 std::string select_from(const Ledger& ledger);
@@ -41,5 +47,7 @@ Worktree read_worktree(Query& query);
 Dispatch read_dispatch(Query& query);
 PullRequest read_pull_request(Query& query);
 TaskBase read_task_base(Query& query);
+TeamFile read_role(Query& query);
+TeamFile read_person(Query& query);
 
 }   // namespace tmdb

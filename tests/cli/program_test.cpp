@@ -170,7 +170,7 @@ TEST_F(Program, NamesTheKeyOfAConfigurationThatItDoesNotKnow)   // V11
 
     EXPECT_EQ(answer.status, 64);
     EXPECT_THAT(answer.err, AllOf(HasSubstr("line 2, column 1: unknown key 'layout.taks'"),
-                                  HasSubstr("dispatch, registers, tasks, worktrees")));
+                                  HasSubstr("dispatch, people, registers, roles, tasks, worktrees")));
 }
 
 TEST_F(Program, RefusesATimeThatIsNone)

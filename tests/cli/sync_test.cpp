@@ -290,7 +290,7 @@ TEST_F(Sync, AnswersInJsonWithOneDocumentedShape)
 
     EXPECT_EQ(answer.at("run"), 1);
     EXPECT_TRUE(answer.at("took_ms").is_number());
-    EXPECT_EQ(answer.at("ledgers").size(), 6);
+    EXPECT_EQ(answer.at("ledgers").size(), 8);
     EXPECT_EQ(answer.at("problems").at(0).at("path"), "tasks/workstreams/core/tasks/torn.md");
     EXPECT_EQ(answer.at("problems").at(0).at("line"), 3);
 }

@@ -196,6 +196,8 @@ private:
         worktree("drifted", Fields{{"status", "in_progress"}});
         task("finished", {{"status", "completed"}});
         worktree("finished");
+        file("tasks/team/dave.md", "# Dave\n");
+        task("owned-by-nobody", {{"status", "not_started"}, {"owner", "ghost"}});
     }
 
     void workers_in_disorder()

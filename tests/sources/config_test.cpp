@@ -55,6 +55,8 @@ TEST(Configuration, IsReadWholly)
         registers = []
         worktrees = ["trees/*"]
         dispatch  = ["logs/*.json"]
+        roles     = ["roles/*.md"]
+        people    = ["people/*.md"]
         [fields]
         slug  = ["id"]
         owner = "assignee"
@@ -76,8 +78,12 @@ TEST(Configuration, IsReadWholly)
                                      path);
 
     Config expected;
-    expected.layout = {
-        {"backlog/tasks/*.md", "backlog/done/*.md"}, {}, {"trees/*"}, {"logs/*.json"}};
+    expected.layout = {{"backlog/tasks/*.md", "backlog/done/*.md"},
+                       {},
+                       {"trees/*"},
+                       {"logs/*.json"},
+                       {"roles/*.md"},
+                       {"people/*.md"}};
     expected.fields = {{"slug", {"id"}}, {"owner", {"assignee"}}};
     expected.status = {{"in_review", "in_progress"}};
     expected.owners = {{"dave", {"davefowler"}}};
@@ -165,7 +171,9 @@ TEST(Configuration, V11RefusesAnUnknownKey)
     const auto error = error_of("[layout]\ntasks = []\n  task = []\n");
 
     EXPECT_EQ(error.what(), at("line 3, column 3", "unknown key 'layout.task'"));
-    EXPECT_EQ(error.hint(), "the keys known in [layout] are dispatch, registers, tasks, worktrees");
+    EXPECT_EQ(
+        error.hint(),
+        "the keys known in [layout] are dispatch, people, registers, roles, tasks, worktrees");
 }
 
 TEST(Configuration, V11RefusesUnknownKeysOfEveryTable)

@@ -59,6 +59,7 @@ TEST(TaskFile, IsReadWholly)
                             .priority = "p1",
                             .milestone = "1.0",
                             .owner = "dave",
+                            .owner_key = "dave",
                             .pr_number = "007",
                             .pr_url = "https://example.org/pull/7",
                             .pr_created_at = "2026-03-23",

@@ -111,12 +111,15 @@ TEST_P(PublicName, CanBeRead)
 INSTANTIATE_TEST_SUITE_P(Tables, PublicName,
                          ::testing::Values("task", "task_copy", "task_dependency", "register_entry",
                                            "worktree", "dispatch", "pull_request", "problem",
-                                           "signal", "signal_event", "prune", "run", "change"));
+                                           "signal", "signal_event", "prune", "run", "change",
+                                           "role", "person"));
 INSTANTIATE_TEST_SUITE_P(Views, PublicName,
                          ::testing::Values("ledgers", "completion", "bucket", "open_signal",
                                            "root_task", "dependency", "unmet_dependency",
                                            "latest_dispatch", "current_dispatch", "task_worktree",
-                                           "task_pull_request", "trace_of_work", "unknown_fact"));
+                                           "task_pull_request", "trace_of_work", "unknown_fact",
+                                           "task_manager", "owner_route", "waiting_for_merge",
+                                           "recently_finished", "source_age"));
 
 // --- wrong queries ------------------------------------------------------------------------------
 
