@@ -167,7 +167,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
     History history(store);
     const Survey survey = [&] {
-        const Snapshot snapshot(store);
+        const Reading reading(store);
         return survey_workspace(context, before, history,
                                 {.believe_stamps = believe_stamps, .fetch = options.fetch});
     }();

@@ -13,6 +13,7 @@ namespace tmdb {
 void add_sync(CLI::App& app, Invocation& invocation);
 void add_reconcile(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);
+void add_snapshot(CLI::App& app, Invocation& invocation);
 void add_signals(CLI::App& app, Invocation& invocation);
 void add_why(CLI::App& app, Invocation& invocation);
 void add_diff(CLI::App& app, Invocation& invocation);

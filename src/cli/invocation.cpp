@@ -1,6 +1,7 @@
 #include "cli/invocation.hpp"
 
 #include "base/text.hpp"
+#include "sources/names.hpp"
 
 #include <ostream>
 
@@ -75,6 +76,14 @@ std::string Invocation::instant(const std::string& option, const std::string& te
                     ExitStatus::usage);
     }
     return format_instant(*moment);
+}
+
+std::optional<Manager> Invocation::manager_of(Store& store, const std::optional<std::string>& owner)
+{
+    if (!owner) {
+        return std::nullopt;
+    }
+    return require_manager(store, owner_key(*owner, workspace().config.owners), *owner);
 }
 
 Format Invocation::table_format() const

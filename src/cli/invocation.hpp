@@ -5,6 +5,7 @@
 #include "report/format.hpp"
 #include "report/json.hpp"
 #include "sources/workspace.hpp"
+#include "store/overview.hpp"
 #include "store/store.hpp"
 
 #include <functional>
@@ -52,6 +53,8 @@ public:
     const Workspace* workspace_if_any();
     Store open_for_reading();
     Store open_for_writing();
+    /// Whom --owner means; an Error where that is nobody.
+    std::optional<Manager> manager_of(Store& store, const std::optional<std::string>& owner);
 
     /// An instant that was given to an option, as ISO-8601. Throws Error (usage).
     std::string instant(const std::string& option, const std::string& text);

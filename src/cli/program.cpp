@@ -71,8 +71,8 @@ ExitStatus run_program(int argc, const char* const* argv, Environment environmen
     app.fallthrough();
     add_global_options(app, invocation);
     for (const auto add :
-         {add_sync, add_reconcile, add_status, add_why, add_diff, add_signals, add_log, add_bisect,
-          add_sql, add_audit, add_passes, add_restore, add_certify, add_doctor}) {
+         {add_sync, add_reconcile, add_status, add_snapshot, add_why, add_diff, add_signals, add_log,
+          add_bisect, add_sql, add_audit, add_passes, add_restore, add_certify, add_doctor}) {
         add(app, invocation);
     }
     for (auto* command : app.get_subcommands({})) {

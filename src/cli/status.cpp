@@ -11,17 +11,24 @@ namespace {
 /// What a person has to look at; the rest is a number until it is asked for.
 const std::vector<std::string> groups_at_first = {"needs_attention", "active", "ready", "waiting"};
 
-ExitStatus run(Invocation& invocation, bool all)
+struct Options {
+    bool all = false;
+    std::optional<std::string> owner;
+};
+
+ExitStatus run(Invocation& invocation, const Options& options)
 {
     const Format format = invocation.table_format();
     Store store = invocation.open_for_reading();
-    const bool everything = all || format != Format::table;
-    const Overview overview = read_overview(store, everything ? display_groups() : groups_at_first);
+    const bool everything = options.all || format != Format::table;
+    const Overview overview =
+        read_overview(store, {.groups = everything ? display_groups() : groups_at_first,
+                              .manager = invocation.manager_of(store, options.owner)});
+    const Nanoseconds now = invocation.machine().now();
     if (format == Format::table) {
-        invocation.print(
-            overview_text(overview, invocation.machine().now(), invocation.environment().terminal));
+        invocation.print(overview_text(overview, now, invocation.environment().terminal));
     } else if (format == Format::json) {
-        invocation.print(overview_json(overview));
+        invocation.print(overview_json(overview, now));
     } else {
         invocation.print(overview_table(overview));
     }
@@ -37,11 +44,14 @@ void add_status(CLI::App& app, Invocation& invocation)
         "Examples:\n"
         "  tm-db status                 what needs attention, is active, ready or waits\n"
         "  tm-db status --all           the finished and the other tasks too\n"
+        "  tm-db status --owner dave    the tasks that dave manages, by whatever name\n"
         "  tm-db status --format csv    every task, one row each");
-    auto all = std::make_shared<bool>(false);
-    command->add_flag("--all", *all, "List finished and other tasks too");
-    command->callback([&invocation, all] {
-        invocation.chosen = [&invocation, all] { return run(invocation, *all); };
+    auto options = std::make_shared<Options>();
+    command->add_flag("--all", options->all, "List finished and other tasks too");
+    command->add_option("--owner", options->owner, "Only the tasks that this person manages")
+        ->type_name("NAME");
+    command->callback([&invocation, options] {
+        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });
 }
 

@@ -1,6 +1,7 @@
 #include "report/overview_words.hpp"
 
 #include "base/text.hpp"
+#include "report/ledger_names.hpp"
 #include "report/text_table.hpp"
 
 #include <algorithm>
@@ -21,9 +22,10 @@ std::string ago(const std::optional<std::string>& instant, Nanoseconds now)
     return at ? format_ago(now - *at) : "never";
 }
 
-Value cell(const std::optional<std::string>& text)
+template <typename T>
+Value cell(const std::optional<T>& value)
 {
-    return text ? Value(*text) : Value();
+    return value ? Value(*value) : Value();
 }
 
 /// "needs_attention" for a person: "needs attention".
@@ -51,7 +53,62 @@ std::string counts_line(const Overview& overview)
     for (const auto& group : display_groups()) {
         counts.push_back(fmt::format("{} {}", overview.counts.at(group), words_of(group)));
     }
-    return joined(counts, ", ") + "\n";
+    const std::string whose =
+        overview.manager ? escape_controls(*overview.manager) + ": " : std::string();
+    return whose + joined(counts, ", ") + "\n";
+}
+
+Table merge_table(const Overview& overview)
+{
+    Table table{.columns = {"task", "pr", "checks", "mergeable"}};
+    for (const auto& task : overview.waiting_for_merge) {
+        table.rows.push_back(
+            {task.slug, task.pr_number, cell(task.pr_ci_state), cell(task.pr_mergeable)});
+    }
+    return table;
+}
+
+Table finished_table(const Overview& overview, Nanoseconds now)
+{
+    Table table{.columns = {"task", "status", "when"}};
+    for (const auto& task : overview.recently_finished) {
+        table.rows.push_back({task.slug, task.status, ago(task.finished_at, now)});
+    }
+    return table;
+}
+
+Table loose_table(const Overview& overview)
+{
+    Table table{.columns = {"signal", "subject"}};
+    for (const auto& [code, subject] : overview.loose_signals) {
+        table.rows.push_back({code, subject});
+    }
+    return table;
+}
+
+std::string words_for(const std::string& ledger)
+{
+    const auto name = std::find_if(ledger_names.begin(), ledger_names.end(),
+                                   [&](const LedgerName& known) { return known.table == ledger; });
+    return name == ledger_names.end() ? ledger : name->words;
+}
+
+Table source_table(const Overview& overview, Nanoseconds now)
+{
+    Table table{.columns = {"source", "rows", "unreadable", "stale", "read"}};
+    for (const auto& source : overview.sources) {
+        table.rows.push_back({words_for(source.ledger), source.total, source.unreadable,
+                              source.stale, ago(source.read_at, now)});
+    }
+    return table;
+}
+
+/// A table under its title; nothing where it has no rows.
+std::string section(const std::string& title, const Table& table, const Terminal& terminal)
+{
+    return table.rows.empty()
+               ? ""
+               : fmt::format("\n{}\n{}", bold(title, terminal), render_text(table, terminal));
 }
 
 Json text_list(const std::vector<std::string>& texts)
@@ -65,20 +122,13 @@ std::string overview_text(const Overview& overview, Nanoseconds now, const Termi
 {
     std::string text = counts_line(overview);
     for (const auto& group : display_groups()) {
-        const Table table = group_table(overview, group);
-        if (!table.rows.empty()) {
-            text += fmt::format("\n{}\n{}", bold(words_of(group), terminal),
-                                render_text(table, terminal));
-        }
+        text += section(words_of(group), group_table(overview, group), terminal);
     }
-    if (!overview.loose_signals.empty()) {
-        text += fmt::format("\n{}\n", bold("signals of no one task", terminal));
-        Table table{.columns = {"signal", "subject"}};
-        for (const auto& [code, subject] : overview.loose_signals) {
-            table.rows.push_back({code, subject});
-        }
-        text += render_text(table, terminal);
-    }
+    text += section("waiting for merge", merge_table(overview), terminal);
+    text += section("recently finished", finished_table(overview, now), terminal);
+    text += section(overview.manager ? "signals that are nobody's" : "signals of no one task",
+                    loose_table(overview), terminal);
+    text += section("sources", source_table(overview, now), terminal);
     return text + fmt::format("\nlast sync: {}; last reconcile: {}\n", ago(overview.synced_at, now),
                               ago(overview.reconciled_at, now));
 }
@@ -96,12 +146,55 @@ Table overview_table(const Overview& overview)
     return table;
 }
 
-Json overview_json(const Overview& overview)
+Json counts_json(const Overview& overview)
 {
     Json::Object counts;
     for (const auto& group : display_groups()) {
         counts.push_back({group, overview.counts.at(group)});
     }
+    return counts;
+}
+
+Json waiting_json(const Overview& overview)
+{
+    Json::Array list;
+    for (const auto& task : overview.waiting_for_merge) {
+        list.push_back(Json::Object{{"slug", task.slug},
+                                    {"pr_number", task.pr_number},
+                                    {"pr_url", task.pr_url},
+                                    {"pr_ci_state", task.pr_ci_state},
+                                    {"pr_mergeable", task.pr_mergeable}});
+    }
+    return list;
+}
+
+Json finished_json(const Overview& overview)
+{
+    Json::Array list;
+    for (const auto& task : overview.recently_finished) {
+        list.push_back(Json::Object{
+            {"slug", task.slug}, {"status", task.status}, {"finished_at", task.finished_at}});
+    }
+    return list;
+}
+
+Json sources_json(const Overview& overview, Nanoseconds now)
+{
+    Json::Array list;
+    for (const auto& source : overview.sources) {
+        const auto at = source.read_at ? parse_instant(*source.read_at) : std::nullopt;
+        list.push_back(Json::Object{{"source", source.ledger},
+                                    {"rows", source.total},
+                                    {"unreadable", source.unreadable},
+                                    {"stale", source.stale},
+                                    {"read_at", source.read_at},
+                                    {"age_seconds", at ? Json((now - *at) / one_second) : Json()}});
+    }
+    return list;
+}
+
+Json overview_json(const Overview& overview, Nanoseconds now)
+{
     Json::Array tasks;
     for (const auto& task : overview.tasks) {
         tasks.push_back(Json::Object{{"slug", task.slug},
@@ -120,9 +213,13 @@ Json overview_json(const Overview& overview)
     }
     return Json::Object{{"synced_at", overview.synced_at},
                         {"reconciled_at", overview.reconciled_at},
-                        {"counts", std::move(counts)},
+                        {"owner", overview.manager},
+                        {"counts", counts_json(overview)},
                         {"tasks", std::move(tasks)},
-                        {"signals", std::move(loose)}};
+                        {"waiting_for_merge", waiting_json(overview)},
+                        {"recently_finished", finished_json(overview)},
+                        {"signals", std::move(loose)},
+                        {"sources", sources_json(overview, now)}};
 }
 
 Table signal_table(const std::vector<Signal>& signals, Nanoseconds now)

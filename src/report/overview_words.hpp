@@ -15,8 +15,15 @@ namespace tmdb {
 std::string overview_text(const Overview& overview, Nanoseconds now, const Terminal& terminal);
 /// The tasks as a table, one row each.
 Table overview_table(const Overview& overview);
-/// {"synced_at", "reconciled_at", "counts": {group: n}, "tasks": […], "signals": […]}
-Json overview_json(const Overview& overview);
+/// {"synced_at", "reconciled_at", "owner", "counts": {group: n}, "tasks": […],
+/// "waiting_for_merge": […], "recently_finished": […], "signals": […], "sources": […]}
+Json overview_json(const Overview& overview, Nanoseconds now);
+
+// Its parts, which a snapshot has, too.
+Json counts_json(const Overview& overview);
+Json waiting_json(const Overview& overview);
+Json finished_json(const Overview& overview);
+Json sources_json(const Overview& overview, Nanoseconds now);
 
 Table signal_table(const std::vector<Signal>& signals, Nanoseconds now);
 /// An array with one object a signal: the columns of the table `signal`.

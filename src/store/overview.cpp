@@ -1,75 +1,160 @@
 #include "store/overview.hpp"
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "store/connection.hpp"
 #include "store/history.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <sqlite3.h>
 
 namespace tmdb {
 
 namespace {
 
-void count_groups(Connection& connection, Overview& overview)
+/// The condition that a slug is one of :manager's tasks, if there is a :manager.
+std::string is_mine(const std::string& slug)
+{
+    return " (:manager IS NULL OR " + slug +
+           " IN (SELECT slug FROM task_manager WHERE manager = :manager)) ";
+}
+
+Value key_of(const std::optional<Manager>& manager)
+{
+    return manager ? Value(manager->key) : Value();
+}
+
+void count_groups(Connection& connection, const Value& manager, Overview& overview)
 {
     for (const auto& group : display_groups()) {
         overview.counts[group] = 0;
     }
-    Query& query = connection.query(
-        "SELECT display_group, COUNT(*) FROM bucket GROUP BY display_group ORDER BY display_group");
+    Query& query =
+        connection.query("SELECT display_group, COUNT(*) FROM bucket WHERE" +
+                         is_mine("bucket.slug") + "GROUP BY display_group ORDER BY display_group");
+    query.bind(":manager", manager);
     while (query.step()) {
         overview.counts[query.text(0)] = query.integer(1);
     }
 }
 
-void read_tasks(Connection& connection, const std::vector<std::string>& groups, Overview& overview)
+void read_tasks(Connection& connection, const OverviewQuery& wanted, Overview& overview)
 {
     Query& query = connection.query(
-        "WITH grouped AS MATERIALIZED (SELECT slug, display_group FROM bucket)"
-        " SELECT grouped.slug, grouped.display_group, ledgers.root_status, ledgers.owner,"
-        "        ledgers.registered, ledgers.worktree_path, ledgers.dispatch_state,"
-        "        ledgers.pr_number,"
-        "        (SELECT group_concat(code, ',')"
-        "           FROM (SELECT code FROM signal"
-        "                  WHERE signal.slug = grouped.slug AND cleared_at IS NULL"
-        "                  ORDER BY code))"
-        "   FROM grouped JOIN ledgers ON ledgers.slug = grouped.slug ORDER BY grouped.slug");
+        "WITH grouped AS MATERIALIZED ("
+        "    SELECT slug, display_group, needs_attention FROM bucket WHERE" +
+        is_mine("bucket.slug") +
+        ") SELECT grouped.slug, grouped.display_group, grouped.needs_attention,"
+        "         ledgers.root_status, ledgers.owner, ledgers.registered, ledgers.worktree_path,"
+        "         ledgers.dispatch_state, ledgers.pr_number, ledgers.pr_ci_state,"
+        "         ledgers.pr_mergeable"
+        "   FROM grouped JOIN ledgers ON ledgers.slug = grouped.slug");
+    query.bind(":manager", key_of(wanted.manager));
     while (query.step()) {
-        if (std::find(groups.begin(), groups.end(), query.text(1)) != groups.end()) {
+        if (std::find(wanted.groups.begin(), wanted.groups.end(), query.text(1)) !=
+            wanted.groups.end()) {
             overview.tasks.push_back({.slug = query.text(0),
                                       .group = query.text(1),
-                                      .status = query.optional_text(2),
-                                      .owner = query.optional_text(3),
-                                      .registered = query.truth(4),
-                                      .worktree_path = query.optional_text(5),
-                                      .dispatch_state = query.optional_text(6),
-                                      .pr_number = query.optional_text(7),
-                                      .signals = query.text(8).empty()
-                                                     ? std::vector<std::string>{}
-                                                     : split(query.text(8), ',')});
+                                      .needs_attention = query.truth(2),
+                                      .status = query.optional_text(3),
+                                      .owner = query.optional_text(4),
+                                      .registered = query.truth(5),
+                                      .worktree_path = query.optional_text(6),
+                                      .dispatch_state = query.optional_text(7),
+                                      .pr_number = query.optional_integer(8),
+                                      .pr_ci_state = query.optional_text(9),
+                                      .pr_mergeable = query.optional_text(10)});
         }
     }
-    const auto rank = [](const TaskLine& task) {
+    const auto place = [](const TaskLine& task) {   // with an ORDER BY SQLite chooses a slow plan
         const auto& order = display_groups();
-        return std::find(order.begin(), order.end(), task.group) - order.begin();
+        return std::pair(std::find(order.begin(), order.end(), task.group), task.slug);
     };
-    std::stable_sort(
+    std::sort(
         overview.tasks.begin(), overview.tasks.end(),
-        [&](const TaskLine& one, const TaskLine& other) { return rank(one) < rank(other); });
+        [&](const TaskLine& one, const TaskLine& other) { return place(one) < place(other); });
 }
 
-void read_loose_signals(Connection& connection, Overview& overview)
+/// Behind each task its signals, by code.
+void put_signals_behind(std::vector<TaskLine>& tasks, const std::vector<Signal>& signals)
 {
-    Query& query = connection.query("SELECT code, subject FROM open_signal"
-                                    " WHERE slug IS NULL"
-                                    "    OR NOT EXISTS (SELECT 1 FROM bucket"
-                                    "                    WHERE bucket.slug = open_signal.slug)"
-                                    " ORDER BY code, subject");
-    while (query.step()) {
-        overview.loose_signals.emplace_back(query.text(0), query.text(1));
+    std::map<std::string, std::vector<std::string>> codes;
+    for (const auto& signal : signals) {
+        codes[signal.finding.slug].push_back(signal.finding.code);
     }
+    for (auto& task : tasks) {
+        if (const auto found = codes.find(task.slug); found != codes.end()) {
+            task.signals = found->second;
+            std::sort(task.signals.begin(), task.signals.end());
+        }
+    }
+}
+
+void read_lists(Connection& connection, const Value& manager, Overview& overview)
+{
+    Query& waiting = connection.query(
+        "SELECT slug, pr_number, pr_url, pr_ci_state, pr_mergeable FROM waiting_for_merge WHERE" +
+        is_mine("waiting_for_merge.slug") + "ORDER BY slug");
+    waiting.bind(":manager", manager);
+    while (waiting.step()) {
+        overview.waiting_for_merge.push_back({.slug = waiting.text(0),
+                                              .pr_number = waiting.integer(1),
+                                              .pr_url = waiting.optional_text(2),
+                                              .pr_ci_state = waiting.optional_text(3),
+                                              .pr_mergeable = waiting.optional_text(4)});
+    }
+    Query& finished =
+        connection.query("SELECT slug, status, finished_at FROM recently_finished WHERE" +
+                         is_mine("recently_finished.slug") + "ORDER BY finished_at DESC, slug");
+    finished.bind(":manager", manager);
+    while (finished.step()) {
+        overview.recently_finished.push_back({.slug = finished.text(0),
+                                              .status = finished.text(1),
+                                              .finished_at = finished.text(2)});
+    }
+}
+
+void read_loose_signals(Connection& connection, const Value& manager, Overview& overview)
+{
+    Query& query = connection.query("SELECT slug FROM bucket WHERE" + is_mine("bucket.slug"));
+    query.bind(":manager", manager);
+    std::set<std::string> tasks;
+    while (query.step()) {
+        tasks.insert(query.text(0));
+    }
+    for (const auto& signal : overview.signals) {
+        if (!tasks.contains(signal.finding.slug)) {
+            overview.loose_signals.emplace_back(signal.finding.code, signal.finding.subject);
+        }
+    }
+    std::sort(overview.loose_signals.begin(), overview.loose_signals.end());
+}
+
+void read_sources(Connection& connection, Overview& overview)
+{
+    Query& query =
+        connection.query("SELECT ledger, total, unreadable, stale, read_at FROM source_age");
+    while (query.step()) {
+        overview.sources.push_back({.ledger = query.text(0),
+                                    .total = query.integer(1),
+                                    .unreadable = query.integer(2),
+                                    .stale = query.integer(3),
+                                    .read_at = query.optional_text(4)});
+    }
+}
+
+std::string names_of_managers(Connection& connection)
+{
+    Query& query = connection.query("SELECT DISTINCT COALESCE(manager.name, route.manager)"
+                                    "  FROM owner_route AS route"
+                                    "  LEFT JOIN manager ON manager.owner_key = route.manager"
+                                    " WHERE route.manager IS NOT NULL ORDER BY 1");
+    std::string names;
+    while (query.step()) {
+        names += (names.empty() ? "" : ", ") + query.text(0);
+    }
+    return names;
 }
 
 Signal read_signal(Query& query)
@@ -89,16 +174,47 @@ Signal read_signal(Query& query)
 
 }   // namespace
 
-Overview read_overview(Store& store, const std::vector<std::string>& groups)
+Overview read_overview(Store& store, const OverviewQuery& wanted)
 {
+    const Reading reading(store);
+    Connection& connection = store.connection();
+    const Value manager = key_of(wanted.manager);
     Overview overview;
-    count_groups(store.connection(), overview);
-    read_tasks(store.connection(), groups, overview);
-    read_loose_signals(store.connection(), overview);
+    if (wanted.manager) {
+        overview.manager = wanted.manager->name;
+    }
+    count_groups(connection, manager, overview);
+    read_tasks(connection, wanted, overview);
+    read_lists(connection, manager, overview);
+    overview.signals = read_signals(
+        store, {.manager = wanted.manager ? std::optional(wanted.manager->key) : std::nullopt});
+    put_signals_behind(overview.tasks, overview.signals);
+    read_loose_signals(connection, manager, overview);
+    read_sources(connection, overview);
     History history(store);
     overview.synced_at = history.last_run(RunKind::sync);
     overview.reconciled_at = history.last_run(RunKind::reconcile);
     return overview;
+}
+
+Manager require_manager(Store& store, const std::string& key, const std::string& name)
+{
+    const Reading reading(store);
+    Query& query =
+        store.connection().query("SELECT route.manager, COALESCE(manager.name, route.manager)"
+                                 "  FROM owner_route AS route"
+                                 "  LEFT JOIN manager ON manager.owner_key = route.manager"
+                                 " WHERE route.owner_key = ? AND route.manager IS NOT NULL");
+    query.bind(1, key);
+    if (!query.step()) {
+        const std::string names = names_of_managers(store.connection());
+        throw Error("nobody manages what '" + name + "' owns",
+                    names.empty() ? "no source names anybody: run 'tm-db sync' first"
+                                  : "there are " + names);
+    }
+    Manager manager{.key = query.text(0), .name = query.text(1)};
+    query.rewind();
+    return manager;
 }
 
 bool knows_task(Store& store, const std::string& slug)
@@ -137,11 +253,15 @@ std::vector<Signal> read_signals(Store& store, const SignalQuery& wanted)
         " WHERE (:cleared_too OR cleared_at IS NULL)"
         "   AND (:since IS NULL OR opened_at >= :since OR cleared_at >= :since)"
         "   AND (:slug IS NULL OR slug = :slug)"
+        "   AND (:manager IS NULL OR slug IS NULL"
+        "        OR slug NOT IN (SELECT slug FROM task_manager"
+        "                         WHERE manager IS NOT NULL AND manager <> :manager))"
         " ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
         "          code, subject, id");
     query.bind(":cleared_too", std::int64_t{wanted.cleared_too})
         .bind(":since", wanted.since ? Value(*wanted.since) : Value())
-        .bind(":slug", wanted.slug ? Value(*wanted.slug) : Value());
+        .bind(":slug", wanted.slug ? Value(*wanted.slug) : Value())
+        .bind(":manager", wanted.manager ? Value(*wanted.manager) : Value());
     std::vector<Signal> signals;
     while (query.step()) {
         Signal signal = read_signal(query);

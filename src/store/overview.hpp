@@ -10,14 +10,25 @@
 
 namespace tmdb {
 
-/// All groups' counts, and the tasks of `groups`.
-Overview read_overview(Store& store, const std::vector<std::string>& groups);
+struct OverviewQuery {
+    std::vector<std::string> groups = display_groups();   // whose tasks are listed
+    std::optional<Manager> manager;                       // only this one's tasks
+};
+
+/// All of one moment.
+Overview read_overview(Store& store, const OverviewQuery& query);
+
+/// Who manages what this name, a person's or a role's, owns. `key` is the name's owner_key. Throws
+/// Error where it leads to nobody.
+Manager require_manager(Store& store, const std::string& key, const std::string& name);
 
 struct SignalQuery {
     bool cleared_too = false;
     std::optional<std::string> since;   // opened or cleared at or after this instant
     std::vector<std::string> codes;     // empty: all
     std::optional<std::string> slug;
+    /// The key of a manager: those of others' tasks are left out. What is nobody's is everybody's.
+    std::optional<std::string> manager;
 };
 
 /// Whether any ledger, or any signal there ever was, speaks of this task.

@@ -146,7 +146,7 @@ Past::Past(Store& present, std::set<std::string> tables, std::int64_t run)
         }
         (is_recorded(table) ? recorded_ : history_).insert(table);
     }
-    const Snapshot snapshot(present_);
+    const Reading reading(present_);
     Transaction transaction(store_);
     for (const auto& table : recorded_) {
         store_.connection().execute("DELETE FROM " + table);   // what a new database begins with
@@ -158,7 +158,7 @@ Past::Past(Store& present, std::set<std::string> tables, std::int64_t run)
 
 void Past::go_back_to(std::int64_t run)
 {
-    const Snapshot snapshot(present_);
+    const Reading reading(present_);
     Transaction transaction(store_);
     take_back(run);
     transaction.commit();

@@ -123,12 +123,12 @@ void Transaction::commit()
     committed_ = true;
 }
 
-Snapshot::Snapshot(Store& store) : connection_(store.connection())
+Reading::Reading(Store& store) : connection_(store.connection())
 {
     connection_.execute("BEGIN");
 }
 
-Snapshot::~Snapshot()
+Reading::~Reading()
 {
     connection_.database().tryExec("ROLLBACK");
 }

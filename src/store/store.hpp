@@ -56,14 +56,14 @@ private:
     bool committed_ = false;
 };
 
-/// One state of the database for all that is read while this lives. Many small questions cost less
+/// What is read during its life belongs to one moment of the database. Many small questions cost less
 /// in it: outside each of them locks the file and looks whether it has changed.
-class Snapshot {
+class Reading {
 public:
-    explicit Snapshot(Store& store);
-    Snapshot(const Snapshot&) = delete;
-    Snapshot& operator=(const Snapshot&) = delete;
-    ~Snapshot();
+    explicit Reading(Store& store);
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    ~Reading();
 
 private:
     Connection& connection_;

@@ -38,7 +38,7 @@ protected:
     std::string root_of(const Answer& doctor) const { return doctor.json().at(0).at("finding"); }
 };
 
-const Words commands = {"sync", "reconcile", "status",  "signals",
+const Words commands = {"sync", "reconcile", "status",  "snapshot", "signals",
                         "sql",  "passes",    "restore", "doctor"};
 
 // --- the workspace -------------------------------------------------------------------------------
@@ -169,8 +169,9 @@ TEST_F(Program, NamesTheKeyOfAConfigurationThatItDoesNotKnow)   // V11
     const Answer answer = tm_db({"sync"});
 
     EXPECT_EQ(answer.status, 64);
-    EXPECT_THAT(answer.err, AllOf(HasSubstr("line 2, column 1: unknown key 'layout.taks'"),
-                                  HasSubstr("dispatch, people, registers, roles, tasks, worktrees")));
+    EXPECT_THAT(answer.err,
+                AllOf(HasSubstr("line 2, column 1: unknown key 'layout.taks'"),
+                      HasSubstr("dispatch, people, registers, roles, tasks, worktrees")));
 }
 
 TEST_F(Program, RefusesATimeThatIsNone)

@@ -6,6 +6,7 @@ namespace tmdb {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -55,6 +56,64 @@ TEST_F(Status, SaysHowOldItIs)
     EXPECT_THAT(tm_db({"status"}).out, HasSubstr("last sync: 3 h ago; last reconcile: never\n"));
 }
 
+TEST_F(Status, SaysHowOldEachSourceIs)
+{
+    task("torn", {{"status", "["}});
+    pull_requests({});
+    sync();
+    now = "2026-03-24T21:00:00Z";
+
+    EXPECT_THAT(tm_db({"status"}).out,
+                HasSubstr("sources\n"
+                          "source            rows  unreadable  stale  read\n"
+                          "task files           5           1      1  3 h ago\n"
+                          "worktree copies      0           0      0  3 h ago\n"
+                          "register entries     0           0      0  3 h ago\n"
+                          "worktrees            1           0      0  3 h ago\n"
+                          "git                  0           0      0  never\n"
+                          "dispatch records     1           0      0  3 h ago\n"
+                          "pull requests        0           0      0  4 h ago\n"
+                          "roles                0           0      0  3 h ago\n"
+                          "people               0           0      0  3 h ago\n"));
+}
+
+TEST_F(Status, ListsWhatWaitsForMergeAndWhatIsFinished)
+{
+    task("open-task", {{"status", "in_progress"}, {"pr_number", "7"}});
+    task("new-task", {{"status", "completed"}, {"completed_at", "2026-03-24T15:00:00Z"}});
+    pull_requests({pull_request(7, "open-task", std::string(40, 'a'))});
+    sync();
+
+    EXPECT_THAT(tm_db({"status"}).out, AllOf(HasSubstr("waiting for merge\n"
+                                                       "task       pr  checks  mergeable\n"
+                                                       "open-task   7  none    MERGEABLE\n"),
+                                             HasSubstr("recently finished\n"
+                                                       "task      status     when\n"
+                                                       "new-task  completed  3 h ago\n")));
+}
+
+TEST_F(Status, NarrowsToAManager)
+{
+    sync();
+
+    const Answer answer = tm_db({"status", "--owner", "D.a.v.e"});
+
+    EXPECT_THAT(answer.out,
+                AllOf(StartsWith("dave: 0 needs attention, 0 active, 1 ready, 0 waiting, 0 other,"
+                                 " 0 done\n\nready\n"),
+                      HasSubstr("ready-task"), Not(HasSubstr("failed-task"))));
+}
+
+TEST_F(Status, SaysWhomThereIsWhenAnOwnerIsNobody)
+{
+    sync();
+
+    const Answer answer = tm_db({"status", "--owner", "ghost"});
+
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("hint: there are dave"));
+}
+
 TEST_F(Status, AnswersInJsonWithOneDocumentedShape)
 {
     reconcile();
@@ -78,6 +137,15 @@ TEST_F(Status, AnswersInJsonWithOneDocumentedShape)
                                                         {"dispatch_state", "failed"},
                                                         {"pr_number", nullptr},
                                                         {"signals", {"dispatch_failed"}}}));
+    EXPECT_EQ(answer.at("owner"), nullptr);
+    EXPECT_THAT(answer.at("waiting_for_merge"), IsEmpty());
+    EXPECT_THAT(answer.at("recently_finished"), IsEmpty());
+    EXPECT_EQ(answer.at("sources").at(0), nlohmann::json({{"source", "task"},
+                                                          {"rows", 4},
+                                                          {"unreadable", 0},
+                                                          {"stale", 0},
+                                                          {"read_at", now},
+                                                          {"age_seconds", 0}}));
     EXPECT_EQ(answer.at("signals"), nlohmann::json::array({{{"code", "orphaned_worktree"},
                                                             {"subject", ".worktrees/nobody"}}}));
 }

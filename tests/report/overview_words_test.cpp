@@ -89,7 +89,7 @@ TEST(OverviewWords, HaveAPlaceForEverythingInJson)
     Overview overview = some_overview();
     overview.loose_signals = {{"orphaned_worktree", ".worktrees/x"}};
 
-    EXPECT_THAT(to_text(overview_json(overview)),
+    EXPECT_THAT(to_text(overview_json(overview, now())),
                 AllOf(HasSubstr("\"reconciled_at\": null"), HasSubstr("\"done\": 7"),
                       HasSubstr("\"display_group\": \"needs_attention\""),
                       HasSubstr("\"subject\": \".worktrees/x\"")));
