@@ -224,8 +224,9 @@ PassRow read_foreign_row(Connection& connection, const ForeignRow& row)
 const std::vector<std::string>& known_needs()
 {
     static const std::vector<std::string> needs = {
-        "dispatch",       "git",  "no_dispatch", "no_register_entry", "no_task", "pull_request",
-        "register_entry", "task", "task_copy",   "worktree"};
+        "dispatch",  "git",          "no_dispatch",    "no_register_entry",
+        "no_task",   "pull_request", "register_entry", "task",
+        "task_copy", "team",         "worktree"};
     return needs;
 }
 

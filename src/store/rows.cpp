@@ -198,10 +198,9 @@ const Ledger* spoken_ledger(std::string_view table)
 const std::vector<std::string>& recorded_tables()
 {
     static const std::vector<std::string> tables = {
-        "task",     "task_copy", "task_dependency", "register_file", "register_entry",
-        "worktree", "task_base", "dispatch",        "pull_request",  "problem",
-        "role",     "person",    "owner_name",      "arrival",       "mirror_state",
-        "status_since", "pending_signal"};
+        "task",       "task_copy", "task_dependency", "register_file", "register_entry", "worktree",
+        "task_base",  "dispatch",  "pull_request",    "problem",       "role",           "person",
+        "owner_name", "arrival",   "mirror_state",    "status_since",  "pending_signal"};
     return tables;
 }
 

@@ -56,8 +56,8 @@ private:
     bool committed_ = false;
 };
 
-/// What is read during its life belongs to one moment of the database. Many small questions cost less
-/// in it: outside each of them locks the file and looks whether it has changed.
+/// What is read during its life belongs to one moment of the database. Many small questions cost
+/// less in it: outside each of them locks the file and looks whether it has changed.
 class Reading {
 public:
     explicit Reading(Store& store);
