@@ -122,7 +122,9 @@ Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, Hist
                         const SurveyChoices& choices)
 {
     const auto known = [&](SourceKind kind) {
-        return KnownSources(mirror.sources(kind), choices.believe_stamps);
+        const bool is_task = kind == SourceKind::task || kind == SourceKind::task_copy;
+        return KnownSources(choices.anew && is_task ? mirror.task_rows(kind) : mirror.sources(kind),
+                            choices.believe_stamps);
     };
     const auto with_problems = [&](const char* kind) {
         const auto paths = mirror.problem_paths(kind);
@@ -141,6 +143,12 @@ Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, Hist
     const auto places = copy_places(roots, survey, registered);
     CommitsBefore before = commits_before(mirror, history);
     survey.head_oid = before.head_oid;
+    if (choices.anew) {
+        before.memory = {};
+        if (survey.git.directory && survey.git.trouble.empty()) {
+            before.bases.clear();
+        }
+    }
     survey.commits = survey_commits(context, survey.git, survey.worktrees.worktrees, places,
                                     registered, std::move(before));
     // What came with commits that could not be asked about is still to be found.

@@ -26,6 +26,8 @@ struct Survey {
 struct SurveyChoices {
     bool believe_stamps = true;
     bool fetch = false;   // ask gh for pull requests
+    bool anew =
+        false;   // rest on no row of the mirror but the last good one of what cannot be read
 };
 
 /// Looks at every ledger; writes nothing.

@@ -1,6 +1,7 @@
 #include "actions/sync.hpp"
 
 #include "actions/survey_workspace.hpp"
+#include "base/error.hpp"
 #include "sources/team_file.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"
@@ -152,6 +153,18 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_team(before, mirror, SourceKind::person, survey.people);
 }
 
+/// The last look before a rebuild is committed.
+void require_kept(const HistoryRows& before, const HistoryRows& after)
+{
+    for (const auto& [table, rows] : before) {
+        if (after.at(table) < rows) {
+            throw Error("cannot rebuild the mirror: of the " + std::to_string(rows) + " rows of '" +
+                            table + "' only " + std::to_string(after.at(table)) + " would be left",
+                        "nothing was changed; this is a bug of tm-db", ExitStatus::bug);
+        }
+    }
+}
+
 }   // namespace
 
 SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
@@ -162,22 +175,32 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     MirrorReader before(store);
     // What a source means depends on the configuration and on this program's reading of it.
     const std::string made_with = workspace.config_hash + " tm-db " + TM_DB_VERSION;
-    const bool believe_stamps = !options.full && before.state("made_with") == made_with;
+    const bool believe_stamps =
+        !options.full && !options.rebuild && before.state("made_with") == made_with;
 
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
     History history(store);
     const Survey survey = [&] {
         const Reading reading(store);
-        return survey_workspace(context, before, history,
-                                {.believe_stamps = believe_stamps, .fetch = options.fetch});
+        return survey_workspace(
+            context, before, history,
+            {.believe_stamps = believe_stamps, .fetch = options.fetch, .anew = options.rebuild});
     }();
 
     SyncReport report;
     Transaction transaction(store);
+    const HistoryRows rows_before = options.rebuild ? history.rows() : HistoryRows();
     Recorder recorder(store);
-    report.run_id = history.begin_run(RunKind::sync, started_at);
+    report.run_id =
+        history.begin_run(options.rebuild ? RunKind::rebuild : RunKind::sync, started_at);
     MirrorWriter mirror(store);
+    if (options.rebuild) {
+        mirror.forget_git_answers();
+    }
     write_survey(before, mirror, survey);
+    if (options.rebuild) {
+        mirror.remove_strays();
+    }
     if (options.fetch) {
         write_folder_problems(before, mirror, "pull_request_fetch", survey.pull_requests.troubles);
     }
@@ -189,6 +212,9 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     mirror.note_looks(started_at);
     if (!survey.tasks.read.empty() || !survey.tasks.removed.empty()) {
         mirror.remember_status_since(started_at);
+        if (!options.rebuild) {
+            mirror.forget_status_since();
+        }
     }
     recorder.write(report.run_id, started_at);
     report.ledgers = mirror.counts();
@@ -200,6 +226,10 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     report.pull_requests_as_of = survey.pull_requests.origin.as_of;
     history.end_run(report.run_id, report.problems.empty() ? Outcome::ok : Outcome::partial,
                     format_instant(machine.now()));
+    if (options.rebuild) {
+        report.history = history.rows();
+        require_kept(rows_before, report.history);
+    }
     transaction.commit();
     report.took_ns = machine.monotonic() - began;
     return report;

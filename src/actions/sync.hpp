@@ -9,8 +9,9 @@
 namespace tmdb {
 
 struct SyncOptions {
-    bool full = false;    // believe no stamp: read every source
-    bool fetch = false;   // ask gh for pull requests
+    bool full = false;      // believe no stamp: read every source
+    bool fetch = false;     // ask gh for pull requests
+    bool rebuild = false;   // make the mirror anew, and prove that all of the history is kept
     Progress progress = [](std::string_view, std::size_t, std::size_t) {};
 };
 

@@ -11,6 +11,7 @@ namespace tmdb {
 /// Each command is a file of its own: it adds itself with its options, and sets invocation.chosen
 /// when it is the one.
 void add_sync(CLI::App& app, Invocation& invocation);
+void add_rebuild(CLI::App& app, Invocation& invocation);
 void add_reconcile(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);
 void add_snapshot(CLI::App& app, Invocation& invocation);

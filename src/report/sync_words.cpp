@@ -57,6 +57,11 @@ std::string sync_text(const SyncReport& report, const Terminal& terminal)
         text += fmt::format("and {} more: tm-db sql 'SELECT * FROM problem'\n",
                             report.problems.size() - shown);
     }
+    if (!report.history.empty()) {
+        text += fmt::format("kept in the history: runs {}, signals {}, changes {}, prunings {}\n",
+                            report.history.at("run"), report.history.at("signal"),
+                            report.history.at("change"), report.history.at("prune"));
+    }
     return text;
 }
 
@@ -77,11 +82,19 @@ Json sync_json(const SyncReport& report)
                                         {"column", problem.column},
                                         {"message", problem.message}});
     }
-    return Json::Object{{"run", report.run_id},
-                        {"took_ms", report.took_ns / 1'000'000},
-                        {"ledgers", std::move(ledgers)},
-                        {"pull_requests_as_of", report.pull_requests_as_of},
-                        {"problems", std::move(problems)}};
+    Json::Object answer = {{"run", report.run_id},
+                           {"took_ms", report.took_ns / 1'000'000},
+                           {"ledgers", std::move(ledgers)},
+                           {"pull_requests_as_of", report.pull_requests_as_of},
+                           {"problems", std::move(problems)}};
+    if (!report.history.empty()) {
+        Json::Object history;
+        for (const auto& [table, rows] : report.history) {
+            history.push_back({table, rows});
+        }
+        answer.push_back({"history", std::move(history)});
+    }
+    return answer;
 }
 
 }   // namespace tmdb

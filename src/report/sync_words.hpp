@@ -11,7 +11,7 @@ namespace tmdb {
 std::string sync_text(const SyncReport& report, const Terminal& terminal);
 
 /// {"run", "took_ms", "ledgers": {table: {added, changed, removed, unreadable, total}}, "problems":
-/// […]}
+/// […]}; of a rebuild also "history": {table: rows}
 Json sync_json(const SyncReport& report);
 
 }   // namespace tmdb

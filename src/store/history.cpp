@@ -1,6 +1,7 @@
 #include "store/history.hpp"
 
 #include "store/connection.hpp"
+#include "store/migrate.hpp"
 
 namespace tmdb {
 
@@ -164,7 +165,8 @@ std::vector<std::string> History::past_heads()
 std::optional<std::string> History::last_run(RunKind kind)
 {
     Query& query = connection_.query("SELECT finished_at FROM run"
-                                     " WHERE kind = ? AND outcome IN ('ok', 'partial', 'refused')"
+                                     " WHERE ?1 IN (kind, iif(kind = 'rebuild', 'sync', kind))"
+                                     "   AND outcome IN ('ok', 'partial', 'refused')"
                                      " ORDER BY id DESC");
     query.bind(1, std::string(name_of(kind)));
     std::optional<std::string> finished_at;
@@ -173,6 +175,15 @@ std::optional<std::string> History::last_run(RunKind kind)
     }
     query.rewind();
     return finished_at;
+}
+
+HistoryRows History::rows()
+{
+    HistoryRows rows;
+    for (const auto& table : history_tables()) {
+        rows[table] = connection_.pragma(("SELECT COUNT(*) FROM " + table).c_str());
+    }
+    return rows;
 }
 
 std::vector<Signal> History::open_signals()

@@ -4,6 +4,7 @@
 #include "model/prune.hpp"
 #include "model/run.hpp"
 #include "model/signal.hpp"
+#include "model/sync_report.hpp"
 #include "store/store.hpp"
 
 #include <cstdint>
@@ -36,8 +37,10 @@ public:
     std::optional<std::string> last_head();
     /// All that the last 10,000 runs saw, each once.
     std::vector<std::string> past_heads();
-    /// When a run of this kind last ended.
+    /// When a run of this kind last ended. A rebuild is a sync as well.
     std::optional<std::string> last_run(RunKind kind);
+    /// How many rows each table of the history has.
+    HistoryRows rows();
 
     // --- signals ----------------------------------------------------------------------------
     std::vector<Signal> open_signals();

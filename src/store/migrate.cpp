@@ -46,19 +46,20 @@ void drop_views(Connection& connection)
     }
 }
 
+std::vector<std::string> tables_of(Connection& connection)
+{
+    return names(connection, "SELECT name FROM sqlite_schema"
+                             " WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                             " ORDER BY name");
+}
+
 /// Every table but those of the history.
 std::vector<std::string> mirror_tables(Connection& connection)
 {
-    Connection history(":memory:", Connection::Mode::create);
-    history.execute(std::string(schema_part("history")));
-    Query& is_history = history.query("SELECT 1 FROM sqlite_schema WHERE name = ?");
-    auto tables =
-        names(connection, "SELECT name FROM sqlite_schema"
-                          " WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+    const auto history = history_tables();
+    auto tables = tables_of(connection);
     std::erase_if(tables, [&](const std::string& table) {
-        const bool found = is_history.bind(1, table).step();
-        is_history.rewind();
-        return found;
+        return std::ranges::find(history, table) != history.end();
     });
     return tables;
 }
@@ -166,6 +167,13 @@ void set_version(Connection& connection, std::int64_t version)
 }
 
 }   // namespace
+
+std::vector<std::string> history_tables()
+{
+    Connection history(":memory:", Connection::Mode::create);
+    history.execute(std::string(schema_part("history")));
+    return tables_of(history);
+}
 
 Origin require_ours(Connection& connection, const std::string& path, std::int64_t version)
 {

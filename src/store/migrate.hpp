@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 namespace tmdb {
 
@@ -12,6 +13,9 @@ namespace tmdb {
 inline constexpr std::int64_t application_id = 0x746D6462;
 
 enum class Origin { empty, ours };
+
+/// The tables of schema/history.sql.
+std::vector<std::string> history_tables();
 
 /// Refuses a file that is not ours or newer than this program; nothing is written.
 Origin require_ours(Connection& connection, const std::string& path, std::int64_t version);

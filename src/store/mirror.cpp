@@ -74,6 +74,14 @@ std::vector<Source> MirrorReader::sources(SourceKind kind)
     return sources;
 }
 
+std::vector<Source> MirrorReader::task_rows(SourceKind kind)
+{
+    return read_all(connection_,
+                    kind == SourceKind::task ? "SELECT path FROM task ORDER BY path"
+                                             : "SELECT path FROM task_copy ORDER BY path",
+                    [kind](Query& query) { return Source{.kind = kind, .path = query.text(0)}; });
+}
+
 std::vector<SlugPath> MirrorReader::tasks_named(const std::string& slug)
 {
     Query& query = connection_.query("SELECT slug, path FROM task WHERE slug = ? ORDER BY path");
@@ -483,6 +491,24 @@ void MirrorWriter::note_looks(const std::string& now)
         .run();
 }
 
+void MirrorWriter::forget_git_answers()
+{
+    connection_.execute("DELETE FROM git_answer");
+}
+
+void MirrorWriter::remove_strays()
+{
+    connection_.execute("DELETE FROM task_dependency WHERE path NOT IN (SELECT path FROM task)");
+    connection_.execute("DELETE FROM problem"
+                        " WHERE kind = 'register_entry'"
+                        "   AND path NOT IN (SELECT path FROM register_file)");
+    connection_.execute(
+        "DELETE FROM source"
+        " WHERE (kind = 'task' AND path NOT IN (SELECT path FROM task))"
+        "    OR (kind = 'task_copy' AND path NOT IN (SELECT path FROM task_copy))"
+        "    OR (kind = 'register_entry' AND path NOT IN (SELECT path FROM register_file))");
+}
+
 void MirrorWriter::remember_status_since(const std::string& now)
 {
     connection_
@@ -492,6 +518,10 @@ void MirrorWriter::remember_status_since(const std::string& now)
                " WHERE status <> excluded.status")
         .bind(1, now)
         .run();
+}
+
+void MirrorWriter::forget_status_since()
+{
     connection_.execute(
         "DELETE FROM status_since"
         " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.slug = status_since.slug)");

@@ -34,6 +34,9 @@ public:
     /// What the mirror was made with: "config", "git", …
     std::optional<std::string> state(const std::string& name);
     std::vector<Source> sources(SourceKind kind);
+    /// The same by the rows that there are of root task files, or of copies; their stamps are
+    /// empty.
+    std::vector<Source> task_rows(SourceKind kind);
     std::vector<SlugPath> tasks_named(const std::string& slug);
     /// Of the slugs that a register names.
     std::vector<SlugPath> registered_tasks();
@@ -102,9 +105,15 @@ public:
 
     /// Which kinds of sources could be listed just now, by the problems that are written.
     void note_looks(const std::string& now);
+    /// What has been found out about objects.
+    void forget_git_answers();
+    /// What serves rows that are not there.
+    void remove_strays();
 
     /// Since when each task has been seen in its status, by this history.
     void remember_status_since(const std::string& now);
+    /// Of tasks that are gone.
+    void forget_status_since();
 
     /// What was added, changed and removed by this writer; keyed by table.
     std::map<std::string, LedgerCounts> counts() const;

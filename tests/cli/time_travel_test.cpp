@@ -96,7 +96,7 @@ protected:
     void run_something()
     {
         const std::vector<std::vector<std::string>> choices = {
-            {"sync"}, {"sync"}, {"reconcile"}, {"reconcile", "--only", "metadata_drift"}};
+            {"sync"}, {"sync"}, {"reconcile"}, {"reconcile", "--only", "metadata_drift"}, {"rebuild"}};
         tm_db(choices[die(choices.size())]);
         std::filesystem::copy_file(database(), copy_after(newest()),
                                    std::filesystem::copy_options::overwrite_existing);
@@ -190,6 +190,26 @@ TEST_P(TimeTravel, WalksBackThroughTheSameStates)
         for (const auto& table : tables()) {
             EXPECT_EQ(content(walk.store(), table), content(direct.store(), table))
                 << table << " as of run " << run;
+        }
+    }
+}
+
+TEST_P(TimeTravel, FindsAMirrorThatIsMadeAnewAsTheSyncsLeftIt)
+{
+    for (int step = 0; step < 25; ++step) {
+        edit_something();
+        run_something();
+    }
+    sync();
+    std::filesystem::copy_file(database(), outside("synced.db"));
+
+    ASSERT_EQ(tm_db({"rebuild"}).status, 0);
+
+    Store synced = Store::open_for_reading(*machine, outside("synced.db"));
+    Store rebuilt = Store::open_for_reading(*machine, database());
+    for (const auto& table : tables()) {
+        if (table != "run") {
+            EXPECT_EQ(content(rebuilt, table), content(synced, table)) << table;
         }
     }
 }
