@@ -6,6 +6,7 @@
 #include "store/history.hpp"
 #include "store/mirror.hpp"
 #include "store/recorder.hpp"
+#include "store/retention.hpp"
 
 #include <algorithm>
 
@@ -153,6 +154,21 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     write_team(before, mirror, SourceKind::person, survey.people);
 }
 
+/// Once a day: by its first sync.
+void forget_old_changes(Store& store, std::int64_t run, const Retention& retention, Nanoseconds now)
+{
+    constexpr Nanoseconds one_day = 24 * 60 * one_minute;
+    constexpr std::size_t date = 10;   // characters of an instant
+    if (retention == Retention() ||
+        sync_before(store, run).substr(0, date) == format_instant(now).substr(0, date)) {
+        return;
+    }
+    forget_changes(
+        store,
+        {.ended_before = retention.days == 0 ? "" : format_instant(now - retention.days * one_day),
+         .changes = retention.changes});
+}
+
 /// The last look before a rebuild is committed.
 void require_kept(const HistoryRows& before, const HistoryRows& after)
 {
@@ -229,6 +245,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     if (options.rebuild) {
         report.history = history.rows();
         require_kept(rows_before, report.history);
+    } else {
+        forget_old_changes(store, report.run_id, workspace.config.history, machine.now());
     }
     transaction.commit();
     report.took_ns = machine.monotonic() - began;

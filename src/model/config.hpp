@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,6 +31,14 @@ struct Thresholds {
     bool operator==(const Thresholds&) const = default;
 };
 
+/// How far back changes are remembered; 0: for ever.
+struct Retention {
+    int days = 0;               // of a run that ended longer ago, its changes are forgotten
+    std::int64_t changes = 0;   // and of one that more changes than these came after
+
+    bool operator==(const Retention&) const = default;
+};
+
 enum class DriftRule { content, mtime };
 
 struct Config {
@@ -40,6 +49,7 @@ struct Config {
     std::map<std::string, std::string> status;   // as written, normalised -> normal form
     std::map<std::string, std::vector<std::string>> owners;   // canonical -> aliases
     Thresholds thresholds;
+    Retention history;
     std::vector<std::string> skipped_passes;
     DriftRule drift = DriftRule::content;
     std::chrono::milliseconds pass_time_limit{5'000};   // of one pass of the user's own

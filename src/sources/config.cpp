@@ -113,6 +113,16 @@ int minutes_of(const Setting& setting)
     return static_cast<int>(number->get());
 }
 
+std::int64_t number_of(const Setting& setting, std::int64_t limit)
+{
+    const auto* number = setting.node.as_integer();
+    if (number == nullptr || number->get() < 0 || number->get() > limit) {
+        refuse(setting, "'" + setting.name + "' must be a number, not negative and at most " +
+                            std::to_string(limit));
+    }
+    return number->get();
+}
+
 std::chrono::milliseconds seconds_of(const Setting& setting)
 {
     const auto seconds = setting.node.value<double>();
@@ -251,6 +261,20 @@ void read_passes(const Setting& setting, Config& config)
     read_known(setting, keys);
 }
 
+void read_history(const Setting& setting, Retention& history)
+{
+    constexpr std::int64_t hundred_years = 100LL * 366;
+    constexpr std::int64_t a_billion = 1'000'000'000;
+    const Keys keys = {
+        {"days",
+         [&](const Setting& value) {
+             history.days = static_cast<int>(number_of(value, hundred_years));
+         }},
+        {"changes", [&](const Setting& value) { history.changes = number_of(value, a_billion); }},
+    };
+    read_known(setting, keys);
+}
+
 /// What may stand in the file, and where it goes.
 Keys tables(Config& config)
 {
@@ -261,6 +285,7 @@ Keys tables(Config& config)
         {"owners", [&](const Setting& table) { read_owners(table, config); }},
         {"thresholds", [&](const Setting& table) { read_thresholds(table, config.thresholds); }},
         {"passes", [&](const Setting& table) { read_passes(table, config); }},
+        {"history", [&](const Setting& table) { read_history(table, config.history); }},
     };
 }
 

@@ -163,7 +163,7 @@ TEST(Configuration, V11RefusesAnUnknownTable)
 
     EXPECT_EQ(error.what(), at("line 3, column 2", "unknown key 'limits'"));
     EXPECT_EQ(error.hint(),
-              "the keys known are fields, layout, owners, passes, status, thresholds");
+              "the keys known are fields, history, layout, owners, passes, status, thresholds");
 }
 
 TEST(Configuration, V11RefusesAnUnknownKey)
@@ -216,6 +216,22 @@ TEST(Configuration, V11RefusesThresholdsThatAreNoMinutes)
     EXPECT_THAT(message_of("[thresholds]\ngrace = '10'\n"), HasSubstr("'thresholds.grace'"));
     EXPECT_THAT(message_of("[thresholds]\nworker_idle = 99999999999\n"),
                 HasSubstr("'thresholds.worker_idle'"));
+}
+
+TEST(Configuration, SaysHowFarBackTheHistoryGoes)
+{
+    EXPECT_EQ(parse_config("", path).history, (Retention{.days = 0, .changes = 0}));
+    EXPECT_EQ(parse_config("[history]\ndays = 90\nchanges = 5000000\n", path).history,
+              (Retention{.days = 90, .changes = 5'000'000}));
+}
+
+TEST(Configuration, RefusesAHistoryThatIsNoNumber)
+{
+    EXPECT_THAT(message_of("[history]\ndays = -1\n"),
+                StartsWith(at("line 2, column 8", "'history.days' must be a number")));
+    EXPECT_THAT(message_of("[history]\ndays = 36601\n"), HasSubstr("'history.days'"));
+    EXPECT_THAT(message_of("[history]\nchanges = '5'\n"), HasSubstr("'history.changes'"));
+    EXPECT_THAT(message_of("[history]\nweeks = 1\n"), HasSubstr("unknown key 'history.weeks'"));
 }
 
 TEST(Configuration, V11RefusesGlobsThatLeadOutOfTheRoot)
