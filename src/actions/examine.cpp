@@ -11,13 +11,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <set>
 
 namespace tmdb {
 
 namespace {
 
-std::string counted(std::size_t count, const std::string& noun)
+std::string counted(std::int64_t count, const std::string& noun)
 {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -43,6 +44,22 @@ Checkup check_last_run(Store& store, RunKind kind, Nanoseconds now)
     return {name, Health::fine, format_ago(now - *at) + ", at " + *finished_at, ""};
 }
 
+Checkup check_history(Machine& machine, Store& store, const Retention& retention)
+{
+    constexpr std::int64_t many = 1'000'000;
+    const HistorySize size = history_size(store);
+    const auto file = machine.stat(store.path());
+    const std::string finding = counted(size.runs, "run") + ", " + counted(size.signals, "signal") +
+                                " and " + counted(size.changes, "change") +
+                                (size.since ? ", back to " + *size.since : "") +
+                                (file ? "; the file has " + counted(file->size, "byte") : "");
+    if (size.changes > many && retention == Retention()) {
+        return {"history", Health::notice, finding,
+                "days or changes under [history] in tm-db.toml say how far back it is to go"};
+    }
+    return {"history", Health::fine, finding, ""};
+}
+
 Checkup check_unsettled(Store& store)
 {
     const auto writes = History(store).unsettled_writes();
@@ -50,7 +67,7 @@ Checkup check_unsettled(Store& store)
         return {"register writes", Health::fine, "none was cut short", ""};
     }
     return {"register writes", Health::broken,
-            counted(writes.size(), "write") + " of a dead run, the first to " +
+            counted(std::ssize(writes), "write") + " of a dead run, the first to " +
                 writes.front().register_path,
             "run 'tm-db reconcile': it settles them"};
 }
@@ -65,7 +82,8 @@ Checkup check_problems(Store& store)
         return {"sources", Health::fine, "all could be read at the last sync", ""};
     }
     return {"sources", Health::notice,
-            counted(paths.size(), "source") + " could not be read, the first is " + *paths.begin(),
+            counted(std::ssize(paths), "source") + " could not be read, the first is " +
+                *paths.begin(),
             "tm-db sql 'SELECT * FROM problem'"};
 }
 
@@ -109,6 +127,7 @@ std::vector<Checkup> check_database(Machine& machine, const Workspace& workspace
             check_integrity_of(store),
             check_last_run(store, RunKind::sync, machine.now()),
             check_last_run(store, RunKind::reconcile, machine.now()),
+            check_history(machine, store, workspace.config.history),
             check_unsettled(store),
             check_problems(store)};
     } catch (const Error& error) {
@@ -132,8 +151,8 @@ Checkup check_git(Machine& machine, const Workspace& workspace)
         return {"git", Health::broken, "it cannot list the worktrees: " + list.trouble,
                 "try 'git worktree list' in " + workspace.root};
     }
-    return {"git", Health::fine, counted(list.worktrees.size(), "worktree") + " with the main one",
-            ""};
+    return {"git", Health::fine,
+            counted(std::ssize(list.worktrees), "worktree") + " with the main one", ""};
 }
 
 Checkup check_registers(Machine& machine, const Workspace& workspace)
@@ -150,7 +169,7 @@ Checkup check_registers(Machine& machine, const Workspace& workspace)
                 linked.front() + " has more than one hard link: it is never pruned",
                 "make it a file of its own"};
     }
-    return {"registers", Health::fine, counted(found.files.size(), "register"), ""};
+    return {"registers", Health::fine, counted(std::ssize(found.files), "register"), ""};
 }
 
 Checkup check_leftovers(Machine& machine, const Workspace& workspace)

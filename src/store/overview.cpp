@@ -273,6 +273,22 @@ std::vector<Signal> read_signals(Store& store, const SignalQuery& wanted)
     return signals;
 }
 
+HistorySize history_size(Store& store)
+{
+    Query query(store.connection().database(),
+                "SELECT (SELECT COUNT(*) FROM run),"
+                "       (SELECT COUNT(*) FROM change) + (SELECT COUNT(*) FROM quiet_change),"
+                "       (SELECT COUNT(*) FROM signal),"
+                "       (SELECT finished_at FROM run"
+                "         WHERE id >= (SELECT COALESCE(MAX(run_id), 0) FROM horizon)"
+                "         ORDER BY id LIMIT 1)");
+    query.step();
+    return {.runs = query.integer(0),
+            .changes = query.integer(1),
+            .signals = query.integer(2),
+            .since = query.optional_text(3)};
+}
+
 std::vector<std::string> check_integrity(Store& store)
 {
     std::vector<std::string> troubles;

@@ -45,6 +45,16 @@ std::vector<Signal> read_signals(Store& store, const SignalQuery& query);
 /// What SQLite finds wrong with the file; empty when it is sound.
 std::vector<std::string> check_integrity(Store& store);
 
+/// How much is remembered.
+struct HistorySize {
+    std::int64_t runs = 0;
+    std::int64_t changes = 0;   // rows, quiet ones too
+    std::int64_t signals = 0;
+    std::optional<std::string> since;   // the end of the oldest run that can be laid out again
+};
+
+HistorySize history_size(Store& store);
+
 std::string sqlite_version();
 
 }   // namespace tmdb

@@ -98,6 +98,32 @@ TEST_F(Doctor, NotesATemporaryFileOfADeadRun)   // R37
     EXPECT_THAT(finding_about("temporary files").at(1), HasSubstr(".tmdb-1.tmp was left behind"));
 }
 
+TEST_F(Doctor, SaysHowMuchIsRemembered)
+{
+    task("fix-login", {{"status", "ready"}});
+    sync();
+
+    const std::string changes = value(
+        "SELECT (SELECT COUNT(*) FROM change) + (SELECT COUNT(*) FROM quiet_change) || ' changes'");
+    const std::string bytes = std::to_string(std::filesystem::file_size(database()));
+    EXPECT_EQ(finding_about("history"),
+              (Words{"ok", "1 run, 0 signals and " + changes + ", back to " + now +
+                               "; the file has " + bytes + " bytes"}));
+}
+
+TEST_F(Doctor, NotesAHistoryThatGrowsForEver)
+{
+    sync();
+    run({"sqlite3", database(),
+         "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 1000001)"
+         "INSERT INTO quiet_change (run_id, ledger, row_key, field)"
+         " SELECT 1, 'task', n, 'mtime_ns' FROM number"});
+    EXPECT_EQ(finding_about("history").at(0), "note");
+
+    file(".tasks/task_manager/tm-db.toml", "[history]\ndays = 365\n");
+    EXPECT_EQ(finding_about("history").at(0), "ok");
+}
+
 TEST_F(Doctor, AnswersAsATable)
 {
     EXPECT_THAT(tm_db({"doctor", "--format", "csv"}).out,
