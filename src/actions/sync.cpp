@@ -157,7 +157,6 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
 /// Once a day: by its first sync.
 void forget_old_changes(Store& store, std::int64_t run, const Retention& retention, Nanoseconds now)
 {
-    constexpr Nanoseconds one_day = 24 * 60 * one_minute;
     constexpr std::size_t date = 10;   // characters of an instant
     if (retention == Retention() ||
         sync_before(store, run).substr(0, date) == format_instant(now).substr(0, date)) {
