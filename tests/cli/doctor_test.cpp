@@ -103,11 +103,11 @@ TEST_F(Doctor, SaysHowMuchIsRemembered)
     task("fix-login", {{"status", "ready"}});
     sync();
 
-    const std::string changes = value(
-        "SELECT (SELECT COUNT(*) FROM change) + (SELECT COUNT(*) FROM quiet_change) || ' changes'");
+    const std::string changes =
+        value("SELECT (SELECT COUNT(*) FROM change) + (SELECT COUNT(*) FROM quiet_change)");
     const std::string bytes = std::to_string(std::filesystem::file_size(database()));
     EXPECT_EQ(finding_about("history"),
-              (Words{"ok", "1 run, 0 signals and " + changes + ", back to " + now +
+              (Words{"ok", "1 run, 0 signals and " + changes + " changes, back to " + now +
                                "; the file has " + bytes + " bytes"}));
 }
 

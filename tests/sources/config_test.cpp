@@ -272,7 +272,8 @@ TEST(Configuration, V11RefusesWhatIsNoToml)
     const auto error = error_of("[layout]\ntasks = [\n");
 
     EXPECT_THAT(error.what(), StartsWith(at("line 2, column 11", "error while parsing array")));
-    EXPECT_THAT(error.hint(), HasSubstr("fields, layout, owners, passes, status, thresholds"));
+    EXPECT_THAT(error.hint(),
+                HasSubstr("fields, history, layout, owners, passes, status, thresholds"));
 }
 
 TEST(Configuration, V11RefusesDuplicateKeysAndBadBytes)
