@@ -406,11 +406,40 @@ SELECT 'worktree', worktree.slug, 'its worktree ' || worktree.path || ' cannot b
   FROM worktree
  WHERE worktree.stale = 1;
 
--- A signal that is not cleared.
+-- When the last reconcile began. Views know no clock: this is the one that they go by.
+CREATE VIEW last_reconcile AS
+SELECT id, started_at
+  FROM run
+ WHERE kind = 'reconcile'
+ ORDER BY id DESC
+ LIMIT 1;
+
+-- A signal that is not cleared. acknowledged: somebody has said until when it needs no attention, and
+-- that is not over. unstable: within a day it has opened and cleared three times before; of
+-- its intervals only the third newest needs to be looked at.
 CREATE VIEW open_signal AS
-SELECT *
+SELECT signal.*,
+       iif(signal.acknowledged_until IS NULL,
+           NULL,
+           (SELECT event.detail
+              FROM signal_event AS event
+             WHERE event.signal_id = signal.id
+               AND event.event = 'acknowledged'
+             ORDER BY event.id DESC
+             LIMIT 1)) AS acknowledged_why,
+       signal.acknowledged_until IS NOT NULL
+       AND signal.acknowledged_until > (SELECT started_at FROM last_reconcile) AS acknowledged,
+       COALESCE((SELECT earlier.opened_at
+                   FROM signal AS earlier
+                  WHERE earlier.code = signal.code
+                    AND earlier.subject = signal.subject
+                    AND earlier.cleared_at IS NOT NULL
+                  ORDER BY earlier.id DESC
+                  LIMIT 1 OFFSET 2)
+                >= (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', started_at, '-1 day')
+                      FROM last_reconcile), 0) AS unstable
   FROM signal
- WHERE cleared_at IS NULL;
+ WHERE signal.cleared_at IS NULL;
 
 -- One task, all ledgers side by side.
 CREATE VIEW ledgers AS
@@ -501,7 +530,8 @@ SELECT slug,
   FROM layer;
 
 -- One task's group: the first that fits. Counts and lists both come from here.
--- needs_attention: a signal of severity warning or error is open about it, finished or not.
+-- needs_attention: a signal of severity warning or error is open about it that nobody has acknowledged,
+-- finished or not.
 CREATE VIEW bucket AS
 SELECT task.slug,
        CASE WHEN root_task.finished = 1 THEN 'done'
@@ -519,10 +549,10 @@ SELECT task.slug,
        task.needs_attention
   FROM (SELECT slug.slug,
                EXISTS (SELECT 1
-                         FROM signal
-                        WHERE signal.slug = slug.slug
-                          AND signal.cleared_at IS NULL
-                          AND signal.severity IN ('warning', 'error')) AS needs_attention
+                         FROM open_signal
+                        WHERE open_signal.slug = slug.slug
+                          AND open_signal.severity IN ('warning', 'error')
+                          AND open_signal.acknowledged = 0) AS needs_attention
           FROM (SELECT slug FROM task UNION SELECT slug FROM register_entry) AS slug) AS task
   LEFT JOIN root_task ON root_task.slug = task.slug;
 

@@ -371,6 +371,8 @@ private:
         for (const auto& signal : history_.open_signals()) {
             if (!cleared.contains(signal.id)) {
                 const auto now = seen.find(signal.id);
+                report_.acknowledged += signal.acknowledged_until > started_at_ &&
+                                        (now == seen.end() || *now->second == signal.finding);
                 report_.still_open.push_back(now == seen.end() ? signal.finding : *now->second);
             }
         }

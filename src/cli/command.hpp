@@ -16,6 +16,7 @@ void add_reconcile(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);
 void add_snapshot(CLI::App& app, Invocation& invocation);
 void add_signals(CLI::App& app, Invocation& invocation);
+void add_ack(CLI::App& app, Invocation& invocation);
 void add_why(CLI::App& app, Invocation& invocation);
 void add_diff(CLI::App& app, Invocation& invocation);
 void add_log(CLI::App& app, Invocation& invocation);

@@ -71,7 +71,7 @@ ExitStatus run_program(int argc, const char* const* argv, Environment environmen
     app.fallthrough();
     add_global_options(app, invocation);
     for (const auto add : {add_sync, add_rebuild, add_reconcile, add_status, add_snapshot, add_why,
-                           add_diff, add_signals, add_log, add_bisect, add_sql, add_audit,
+                           add_diff, add_signals, add_ack, add_log, add_bisect, add_sql, add_audit,
                            add_passes, add_restore, add_certify, add_doctor}) {
         add(app, invocation);
     }

@@ -52,7 +52,7 @@ ExitStatus status_of(const ReconcileReport& report, bool exit_code)
     if (!report.why_refused.empty() || has_trouble(report, RegisterPrune::Outcome::refused)) {
         return ExitStatus::refused;
     }
-    if (!report.still_open.empty()) {
+    if (report.still_open.size() > report.acknowledged) {
         return ExitStatus::signals_open;
     }
     return report.not_evaluated.empty() ? ExitStatus::done : ExitStatus::not_evaluated;

@@ -4,6 +4,7 @@
 #include "store/overview.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace tmdb {
 
@@ -34,7 +35,8 @@ ExitStatus run(Invocation& invocation, Options options)
     } else {
         invocation.print(signal_table(signals, invocation.machine().now()));
     }
-    return options.exit_code && !signals.empty() ? ExitStatus::signals_open : ExitStatus::done;
+    const bool needs_attention = !std::ranges::all_of(signals, &Signal::acknowledged);
+    return options.exit_code && needs_attention ? ExitStatus::signals_open : ExitStatus::done;
 }
 
 }   // namespace
@@ -57,7 +59,8 @@ void add_signals(CLI::App& app, Invocation& invocation)
         ->type_name("CODE,CODE");
     command->add_option("slug", options->query.slug, "Only those about this task")
         ->type_name("SLUG");
-    command->add_flag("--exit-code", options->exit_code, "Exit 2 when there are any");
+    command->add_flag("--exit-code", options->exit_code,
+                      "Exit 2 when there are any that nobody has acknowledged");
     command->callback([&invocation, options] {
         invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });

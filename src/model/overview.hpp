@@ -10,6 +10,16 @@
 
 namespace tmdb {
 
+/// An open signal in the overview.
+struct SignalLine {
+    std::string code;
+    std::string subject;
+    bool acknowledged = false;
+    bool unstable = false;
+
+    bool operator==(const SignalLine&) const = default;
+};
+
 /// One task in the overview, with its open signals behind it.
 struct TaskLine {
     std::string slug;
@@ -23,7 +33,7 @@ struct TaskLine {
     std::optional<std::int64_t> pr_number;
     std::optional<std::string> pr_ci_state;
     std::optional<std::string> pr_mergeable;
-    std::vector<std::string> signals;   // codes
+    std::vector<SignalLine> signals;
 };
 
 /// A task whose pull request only has to be merged.
@@ -64,8 +74,7 @@ struct Overview {
     std::vector<MergeLine> waiting_for_merge;
     std::vector<FinishedLine> recently_finished;
     std::vector<Signal> signals;   // the open ones, but for those of other managers' tasks
-    std::vector<std::pair<std::string, std::string>>
-        loose_signals;   // of those, code and subject of the ones that are about none of the tasks
+    std::vector<SignalLine> loose_signals;   // of those, the ones that are about none of the tasks
     std::vector<SourceAge> sources;
     std::optional<std::string> synced_at;
     std::optional<std::string> reconciled_at;

@@ -54,6 +54,7 @@ struct ReconcileReport {
     std::vector<Finding> changed;
     std::vector<Finding> cleared;
     std::vector<Finding> still_open;   // all that are open after this run
+    std::size_t acknowledged = 0;      // of these
     std::vector<NotEvaluated> not_evaluated;
     std::vector<std::string> skipped;
     std::vector<PruneCandidate> pruned;    // of a dry run: what would be

@@ -33,6 +33,10 @@ struct Signal {
     std::string last_seen_at;
     std::optional<std::string> cleared_at;
     std::int64_t times_seen = 1;
+    std::optional<std::string> acknowledged_until = std::nullopt;
+    std::optional<std::string> acknowledged_why = std::nullopt;
+    bool acknowledged = false;   // that is not over
+    bool unstable = false;       // it opened and cleared three times within a day
 };
 
 /// Something a pass could not judge, and why: neither a yes nor a no.

@@ -35,13 +35,45 @@ std::string words_of(std::string name)
     return name;
 }
 
+/// "(ack) worker_gone" for a person.
+std::string marked(const SignalLine& signal)
+{
+    return fmt::format("{}{}{}", signal.acknowledged ? "(ack) " : "",
+                       signal.unstable ? "(unstable) " : "", signal.code);
+}
+
+std::string marked(const std::vector<SignalLine>& signals)
+{
+    std::vector<std::string> words;
+    for (const auto& signal : signals) {
+        words.push_back(marked(signal));
+    }
+    return joined(words, " ");
+}
+
+constexpr auto any = [](const SignalLine&) { return true; };
+constexpr auto is_acknowledged = [](const SignalLine& signal) { return signal.acknowledged; };
+constexpr auto is_unstable = [](const SignalLine& signal) { return signal.unstable; };
+
+template <typename Condition>
+std::vector<std::string> codes(const std::vector<SignalLine>& signals, Condition condition)
+{
+    std::vector<std::string> codes;
+    for (const auto& signal : signals) {
+        if (condition(signal)) {
+            codes.push_back(signal.code);
+        }
+    }
+    return codes;
+}
+
 Table group_table(const Overview& overview, const std::string& group)
 {
     Table table{.columns = {"task", "status", "owner", "dispatch", "signals"}};
     for (const auto& task : overview.tasks) {
         if (task.group == group) {
             table.rows.push_back({task.slug, cell(task.status), cell(task.owner),
-                                  cell(task.dispatch_state), joined(task.signals, " ")});
+                                  cell(task.dispatch_state), marked(task.signals)});
         }
     }
     return table;
@@ -80,8 +112,8 @@ Table finished_table(const Overview& overview, Nanoseconds now)
 Table loose_table(const Overview& overview)
 {
     Table table{.columns = {"signal", "subject"}};
-    for (const auto& [code, subject] : overview.loose_signals) {
-        table.rows.push_back({code, subject});
+    for (const auto& signal : overview.loose_signals) {
+        table.rows.push_back({marked(signal), signal.subject});
     }
     return table;
 }
@@ -136,12 +168,15 @@ std::string overview_text(const Overview& overview, Nanoseconds now, const Termi
 Table overview_table(const Overview& overview)
 {
     Table table{.columns = {"slug", "display_group", "status", "owner", "registered",
-                            "worktree_path", "dispatch_state", "pr_number", "signals"}};
+                            "worktree_path", "dispatch_state", "pr_number", "signals",
+                            "acknowledged", "unstable"}};
     for (const auto& task : overview.tasks) {
         table.rows.push_back({task.slug, task.group, cell(task.status), cell(task.owner),
                               std::int64_t{task.registered}, cell(task.worktree_path),
                               cell(task.dispatch_state), cell(task.pr_number),
-                              joined(task.signals, " ")});
+                              joined(codes(task.signals, any), " "),
+                              joined(codes(task.signals, is_acknowledged), " "),
+                              joined(codes(task.signals, is_unstable), " ")});
     }
     return table;
 }
@@ -197,19 +232,25 @@ Json overview_json(const Overview& overview, Nanoseconds now)
 {
     Json::Array tasks;
     for (const auto& task : overview.tasks) {
-        tasks.push_back(Json::Object{{"slug", task.slug},
-                                     {"display_group", task.group},
-                                     {"status", task.status},
-                                     {"owner", task.owner},
-                                     {"registered", task.registered},
-                                     {"worktree_path", task.worktree_path},
-                                     {"dispatch_state", task.dispatch_state},
-                                     {"pr_number", task.pr_number},
-                                     {"signals", text_list(task.signals)}});
+        tasks.push_back(
+            Json::Object{{"slug", task.slug},
+                         {"display_group", task.group},
+                         {"status", task.status},
+                         {"owner", task.owner},
+                         {"registered", task.registered},
+                         {"worktree_path", task.worktree_path},
+                         {"dispatch_state", task.dispatch_state},
+                         {"pr_number", task.pr_number},
+                         {"signals", text_list(codes(task.signals, any))},
+                         {"acknowledged", text_list(codes(task.signals, is_acknowledged))},
+                         {"unstable", text_list(codes(task.signals, is_unstable))}});
     }
     Json::Array loose;
-    for (const auto& [code, subject] : overview.loose_signals) {
-        loose.push_back(Json::Object{{"code", code}, {"subject", subject}});
+    for (const auto& signal : overview.loose_signals) {
+        loose.push_back(Json::Object{{"code", signal.code},
+                                     {"subject", signal.subject},
+                                     {"acknowledged", signal.acknowledged},
+                                     {"unstable", signal.unstable}});
     }
     return Json::Object{{"synced_at", overview.synced_at},
                         {"reconciled_at", overview.reconciled_at},
@@ -222,6 +263,16 @@ Json overview_json(const Overview& overview, Nanoseconds now)
                         {"sources", sources_json(overview, now)}};
 }
 
+std::string signal_words(const Signal& signal)
+{
+    std::string words = signal.unstable ? "(unstable) " : "";
+    if (signal.acknowledged) {
+        words += fmt::format("(acknowledged until {}: {}) ", signal.acknowledged_until.value_or(""),
+                             signal.acknowledged_why.value_or(""));
+    }
+    return words + signal.finding.detail;
+}
+
 Table signal_table(const std::vector<Signal>& signals, Nanoseconds now)
 {
     Table table{.columns = {"severity", "signal", "subject", "since", "what"}};
@@ -230,7 +281,7 @@ Table signal_table(const std::vector<Signal>& signals, Nanoseconds now)
                               signal.finding.subject,
                               signal.cleared_at ? "cleared " + ago(signal.cleared_at, now)
                                                 : ago(signal.opened_at, now),
-                              signal.finding.detail});
+                              signal_words(signal)});
     }
     return table;
 }
@@ -250,9 +301,31 @@ Json signal_json(const std::vector<Signal>& signals)
                                     {"opened_at", signal.opened_at},
                                     {"last_seen_at", signal.last_seen_at},
                                     {"cleared_at", signal.cleared_at},
-                                    {"times_seen", signal.times_seen}});
+                                    {"times_seen", signal.times_seen},
+                                    {"acknowledged", signal.acknowledged},
+                                    {"acknowledged_until", signal.acknowledged_until},
+                                    {"acknowledged_why", signal.acknowledged_why},
+                                    {"unstable", signal.unstable}});
     }
     return list;
+}
+
+std::string acknowledgement_text(const Signal& signal)
+{
+    const std::string name =
+        fmt::format("{} of '{}'", signal.finding.code, escape_controls(signal.finding.subject));
+    return signal.acknowledged_until
+               ? fmt::format("{} needs no attention until {}\n", name, *signal.acknowledged_until)
+               : fmt::format("{} needs attention again\n", name);
+}
+
+Json acknowledgement_json(const Signal& signal)
+{
+    return Json::Object{{"id", signal.id},
+                        {"code", signal.finding.code},
+                        {"subject", signal.finding.subject},
+                        {"acknowledged_until", signal.acknowledged_until},
+                        {"acknowledged_why", signal.acknowledged_why}};
 }
 
 }   // namespace tmdb

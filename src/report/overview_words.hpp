@@ -25,8 +25,16 @@ Json waiting_json(const Overview& overview);
 Json finished_json(const Overview& overview);
 Json sources_json(const Overview& overview, Nanoseconds now);
 
+/// What it says, behind what is to be known of it: that it is acknowledged, or unstable.
+std::string signal_words(const Signal& signal);
 Table signal_table(const std::vector<Signal>& signals, Nanoseconds now);
-/// An array with one object a signal: the columns of the table `signal`.
+
+/// The answer to an acknowledgement, or to one that was taken back.
+std::string acknowledgement_text(const Signal& signal);
+/// {"id", "code", "subject", "acknowledged_until", "acknowledged_why"}
+Json acknowledgement_json(const Signal& signal);
+
+/// An array with one object a signal: the columns of the view `open_signal`.
 Json signal_json(const std::vector<Signal>& signals);
 
 }   // namespace tmdb

@@ -101,8 +101,10 @@ std::string summary(const ReconcileReport& report)
                           [&](const Finding& one) { return one.severity == severity; });
         return counted(static_cast<std::size_t>(number), name_of(severity));
     };
-    return fmt::format("{} open: {}, {}, {}\n", counted(report.still_open.size(), "signal"),
-                       of(Severity::error), of(Severity::warning), of(Severity::info));
+    return fmt::format(
+        "{} open: {}, {}, {}{}\n", counted(report.still_open.size(), "signal"), of(Severity::error),
+        of(Severity::warning), of(Severity::info),
+        report.acknowledged > 0 ? fmt::format("; {} acknowledged", report.acknowledged) : "");
 }
 
 Json finding_list(const std::vector<Finding>& findings)
@@ -215,6 +217,7 @@ Json reconcile_json(const ReconcileReport& report)
         {"not_evaluated", not_evaluated_list(report.not_evaluated)},
         {"skipped", std::move(skipped)},
         {"open", report.still_open.size()},
+        {"acknowledged", report.acknowledged},
     };
 }
 

@@ -19,11 +19,13 @@ Json escalation_json(const Overview& overview)
                                        {"slug", finding.slug.empty() ? Json() : Json(finding.slug)},
                                        {"subject", finding.subject},
                                        {"detail", finding.detail},
-                                       {"opened_at", signal.opened_at}});
+                                       {"opened_at", signal.opened_at},
+                                       {"acknowledged", signal.acknowledged}});
     }
     const bool required =
-        std::any_of(overview.signals.begin(), overview.signals.end(),
-                    [](const Signal& signal) { return signal.finding.severity != Severity::info; });
+        std::any_of(overview.signals.begin(), overview.signals.end(), [](const Signal& signal) {
+            return signal.finding.severity != Severity::info && !signal.acknowledged;
+        });
     return Json::Object{{"required", required}, {"signals", std::move(signals)}};
 }
 
@@ -32,7 +34,9 @@ Json tasks_json(const Overview& overview)
     std::map<std::string, Json::Array> reasons;
     for (const auto& signal : overview.signals) {
         const Finding& finding = signal.finding;
-        reasons[finding.slug].push_back(Json(finding.code + ": " + finding.detail));
+        if (!signal.acknowledged) {
+            reasons[finding.slug].push_back(Json(finding.code + ": " + finding.detail));
+        }
     }
     Json::Array tasks;
     for (const auto& task : overview.tasks) {

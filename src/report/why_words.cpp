@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "report/next_step.hpp"
+#include "report/overview_words.hpp"
 #include "report/text_table.hpp"
 
 #include <fmt/format.h>
@@ -159,7 +160,7 @@ std::string signals_of(const Dossier& dossier, Nanoseconds now, const Terminal& 
         const auto opened_at = parse_instant(signal.opened_at);
         table.rows.push_back({std::string(name_of(signal.finding.severity)), signal.finding.code,
                               opened_at ? format_ago(now - *opened_at) : signal.opened_at,
-                              signal.finding.detail});
+                              signal_words(signal)});
     }
     return table.rows.empty() ? ""
                               : heading("open signals", terminal) + render_text(table, terminal);
@@ -221,7 +222,11 @@ Json why_json(const Explanation& explanation)
                                        {"subject", signal.finding.subject},
                                        {"severity", name_of(signal.finding.severity)},
                                        {"opened_at", signal.opened_at},
-                                       {"detail", signal.finding.detail}});
+                                       {"detail", signal.finding.detail},
+                                       {"acknowledged", signal.acknowledged},
+                                       {"acknowledged_until", signal.acknowledged_until},
+                                       {"acknowledged_why", signal.acknowledged_why},
+                                       {"unstable", signal.unstable}});
     }
     Json::Array next;
     for (const auto step : explanation.steps) {

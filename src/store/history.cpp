@@ -190,7 +190,7 @@ std::vector<Signal> History::open_signals()
 {
     Query& query = connection_.query(
         "SELECT id, code, subject, slug, severity, detail, evidence, opened_at, last_seen_at,"
-        "       times_seen"
+        "       times_seen, acknowledged_until"
         "  FROM open_signal ORDER BY code, subject");
     std::vector<Signal> signals;
     while (query.step()) {
@@ -199,7 +199,8 @@ std::vector<Signal> History::open_signals()
                            .opened_at = query.text(7),
                            .last_seen_at = query.text(8),
                            .cleared_at = std::nullopt,
-                           .times_seen = query.integer(9)});
+                           .times_seen = query.integer(9),
+                           .acknowledged_until = query.optional_text(10)});
     }
     return signals;
 }
@@ -246,7 +247,8 @@ void History::change_signal(std::int64_t run, std::int64_t id, const Finding& fi
                             const std::string& now)
 {
     connection_
-        .query("UPDATE signal SET slug = ?, severity = ?, detail = ?, evidence = ? WHERE id = ?")
+        .query("UPDATE signal SET slug = ?, severity = ?, detail = ?, evidence = ?,"
+               " acknowledged_until = NULL WHERE id = ?")
         .bind(1, text_or_null(finding.slug))
         .bind(2, std::string(name_of(finding.severity)))
         .bind(3, finding.detail)
@@ -264,6 +266,26 @@ void History::clear_signal(std::int64_t run, std::int64_t id, const std::string&
         .bind(2, id)
         .run();
     add_event(connection_, run, id, "cleared", now);
+}
+
+void History::acknowledge(std::int64_t id, const std::optional<std::string>& until,
+                          const std::string& why, const std::string& now)
+{
+    connection_.query("UPDATE signal SET acknowledged_until = :until WHERE id = :id")
+        .bind(":until", text_or_null(until))
+        .bind(":id", id)
+        .run();
+    connection_
+        .query("INSERT INTO signal_event"
+               " (signal_id, run_id, event, at, evidence, slug, severity, detail)"
+               " SELECT id, (SELECT MAX(id) FROM run), 'acknowledged', :now,"
+               "        json_object('until', :until, 'why', :why), slug, severity, :why"
+               "   FROM signal WHERE id = :id")
+        .bind(":until", text_or_null(until))
+        .bind(":why", why)
+        .bind(":now", now)
+        .bind(":id", id)
+        .run();
 }
 
 void History::note_judged(std::int64_t run, const std::set<std::int64_t>& judged)

@@ -52,6 +52,10 @@ public:
     void change_signal(std::int64_t run, std::int64_t id, const Finding& finding,
                        const std::string& now);
     void clear_signal(std::int64_t run, std::int64_t id, const std::string& now);
+    /// Until when an open signal needs no attention, and why; without `until` it needs it again.
+    /// Belongs to the newest run.
+    void acknowledge(std::int64_t id, const std::optional<std::string>& until,
+                     const std::string& why, const std::string& now);
     /// Which signals, opened and cleared ones among them, this reconcile could judge:
     /// `last_seen_at` and `times_seen` of all others stand still.
     void note_judged(std::int64_t run, const std::set<std::int64_t>& judged);

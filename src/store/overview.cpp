@@ -8,6 +8,8 @@
 #include <map>
 #include <set>
 #include <sqlite3.h>
+#include <tuple>
+#include <utility>
 
 namespace tmdb {
 
@@ -76,17 +78,30 @@ void read_tasks(Connection& connection, const OverviewQuery& wanted, Overview& o
         [&](const TaskLine& one, const TaskLine& other) { return place(one) < place(other); });
 }
 
+SignalLine line_of(const Signal& signal)
+{
+    return {.code = signal.finding.code,
+            .subject = signal.finding.subject,
+            .acknowledged = signal.acknowledged,
+            .unstable = signal.unstable};
+}
+
+bool by_identity(const SignalLine& one, const SignalLine& other)
+{
+    return std::tie(one.code, one.subject) < std::tie(other.code, other.subject);
+}
+
 /// Behind each task its signals, by code.
 void put_signals_behind(std::vector<TaskLine>& tasks, const std::vector<Signal>& signals)
 {
-    std::map<std::string, std::vector<std::string>> codes;
+    std::map<std::string, std::vector<SignalLine>> lines;
     for (const auto& signal : signals) {
-        codes[signal.finding.slug].push_back(signal.finding.code);
+        lines[signal.finding.slug].push_back(line_of(signal));
     }
     for (auto& task : tasks) {
-        if (const auto found = codes.find(task.slug); found != codes.end()) {
+        if (const auto found = lines.find(task.slug); found != lines.end()) {
             task.signals = found->second;
-            std::sort(task.signals.begin(), task.signals.end());
+            std::sort(task.signals.begin(), task.signals.end(), by_identity);
         }
     }
 }
@@ -125,10 +140,10 @@ void read_loose_signals(Connection& connection, const Value& manager, Overview& 
     }
     for (const auto& signal : overview.signals) {
         if (!tasks.contains(signal.finding.slug)) {
-            overview.loose_signals.emplace_back(signal.finding.code, signal.finding.subject);
+            overview.loose_signals.push_back(line_of(signal));
         }
     }
-    std::sort(overview.loose_signals.begin(), overview.loose_signals.end());
+    std::sort(overview.loose_signals.begin(), overview.loose_signals.end(), by_identity);
 }
 
 void read_sources(Connection& connection, Overview& overview)
@@ -169,7 +184,11 @@ Signal read_signal(Query& query)
             .opened_at = query.text(7),
             .last_seen_at = query.text(8),
             .cleared_at = query.optional_text(9),
-            .times_seen = query.integer(10)};
+            .times_seen = query.integer(10),
+            .acknowledged_until = query.optional_text(11),
+            .acknowledged_why = query.optional_text(12),
+            .acknowledged = query.truth(13),
+            .unstable = query.truth(14)};
 }
 
 }   // namespace
@@ -247,17 +266,19 @@ bool is_merged_at(Store& store, const std::string& head_oid)
 std::vector<Signal> read_signals(Store& store, const SignalQuery& wanted)
 {
     Query& query = store.connection().query(
-        "SELECT id, code, subject, slug, severity, detail, evidence, opened_at, last_seen_at,"
-        "       cleared_at, times_seen"
-        "  FROM signal"
-        " WHERE (:cleared_too OR cleared_at IS NULL)"
-        "   AND (:since IS NULL OR opened_at >= :since OR cleared_at >= :since)"
-        "   AND (:slug IS NULL OR slug = :slug)"
-        "   AND (:manager IS NULL OR slug IS NULL"
-        "        OR slug NOT IN (SELECT slug FROM task_manager"
-        "                         WHERE manager IS NOT NULL AND manager <> :manager))"
-        " ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
-        "          code, subject, id");
+        "SELECT signal.id, signal.code, signal.subject, signal.slug, signal.severity,"
+        "       signal.detail, signal.evidence, signal.opened_at, signal.last_seen_at,"
+        "       signal.cleared_at, signal.times_seen, open.acknowledged_until,"
+        "       open.acknowledged_why, COALESCE(open.acknowledged, 0), COALESCE(open.unstable, 0)"
+        "  FROM signal LEFT JOIN open_signal AS open ON open.id = signal.id"
+        " WHERE (:cleared_too OR signal.cleared_at IS NULL)"
+        "   AND (:since IS NULL OR signal.opened_at >= :since OR signal.cleared_at >= :since)"
+        "   AND (:slug IS NULL OR signal.slug = :slug)"
+        "   AND (:manager IS NULL OR signal.slug IS NULL"
+        "        OR signal.slug NOT IN (SELECT slug FROM task_manager"
+        "                                WHERE manager IS NOT NULL AND manager <> :manager))"
+        " ORDER BY CASE signal.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,"
+        "          signal.code, signal.subject, signal.id");
     query.bind(":cleared_too", std::int64_t{wanted.cleared_too})
         .bind(":since", wanted.since ? Value(*wanted.since) : Value())
         .bind(":slug", wanted.slug ? Value(*wanted.slug) : Value())

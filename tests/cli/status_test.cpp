@@ -136,7 +136,9 @@ TEST_F(Status, AnswersInJsonWithOneDocumentedShape)
                                                         {"worktree_path", nullptr},
                                                         {"dispatch_state", "failed"},
                                                         {"pr_number", nullptr},
-                                                        {"signals", {"dispatch_failed"}}}));
+                                                        {"signals", {"dispatch_failed"}},
+                                                        {"acknowledged", nlohmann::json::array()},
+                                                        {"unstable", nlohmann::json::array()}}));
     EXPECT_EQ(answer.at("owner"), nullptr);
     EXPECT_THAT(answer.at("waiting_for_merge"), IsEmpty());
     EXPECT_THAT(answer.at("recently_finished"), IsEmpty());
@@ -147,7 +149,9 @@ TEST_F(Status, AnswersInJsonWithOneDocumentedShape)
                                                           {"read_at", now},
                                                           {"age_seconds", 0}}));
     EXPECT_EQ(answer.at("signals"), nlohmann::json::array({{{"code", "orphaned_worktree"},
-                                                            {"subject", ".worktrees/nobody"}}}));
+                                                            {"subject", ".worktrees/nobody"},
+                                                            {"acknowledged", false},
+                                                            {"unstable", false}}}));
 }
 
 TEST_F(Status, AnswersAsATable)
@@ -156,7 +160,7 @@ TEST_F(Status, AnswersAsATable)
 
     EXPECT_THAT(tm_db({"status", "--format", "csv"}).out,
                 AllOf(StartsWith("slug,display_group,status,owner,registered,worktree_path,"
-                                 "dispatch_state,pr_number,signals\r\n"),
+                                 "dispatch_state,pr_number,signals,acknowledged,unstable\r\n"),
                       HasSubstr("\nready-task,ready,ready,dave,0,,,,")));
     EXPECT_THAT(tm_db({"status", "--format", "markdown"}).out, StartsWith("| slug"));
     EXPECT_THAT(tm_db({"status", "--format", "ndjson"}).out, StartsWith("{\"slug\":"));

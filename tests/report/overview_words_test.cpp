@@ -27,7 +27,7 @@ Overview some_overview()
                        .group = "needs_attention",
                        .status = "in_progress",
                        .dispatch_state = "failed",
-                       .signals = {"dispatch_failed", "worker_idle"}},
+                       .signals = {{"dispatch_failed", "failed"}, {"worker_idle", "failed"}}},
                       {.slug = "ready", .group = "ready", .owner = "dave"}},
             .synced_at = "2026-03-24T17:00:00Z"};
 }
@@ -78,10 +78,10 @@ TEST(OverviewWords, AreARowATaskInATable)
 {
     const Table table = overview_table(some_overview());
 
-    EXPECT_EQ(table.columns.size(), 9u);
-    EXPECT_THAT(table.rows[1],
-                ElementsAre(Value("ready"), Value("ready"), Value(), Value("dave"),
-                            Value(std::int64_t{0}), Value(), Value(), Value(), Value("")));
+    EXPECT_EQ(table.columns.size(), 11u);
+    EXPECT_THAT(table.rows[1], ElementsAre(Value("ready"), Value("ready"), Value(), Value("dave"),
+                                           Value(std::int64_t{0}), Value(), Value(), Value(),
+                                           Value(""), Value(""), Value("")));
 }
 
 TEST(OverviewWords, HaveAPlaceForEverythingInJson)

@@ -83,9 +83,10 @@ TEST_F(OverviewTest, PutsTheSignalsOfATaskBehindItAndTheOthersApart)
 
     ASSERT_EQ(overview.tasks.size(), 1u);
     EXPECT_EQ(overview.tasks[0].group, "needs_attention");
-    EXPECT_THAT(overview.tasks[0].signals, ElementsAre("metadata_drift", "worker_gone"));
-    EXPECT_THAT(overview.loose_signals, ElementsAre(Pair("orphaned_worktree", ".worktrees/x"),
-                                                    Pair("unreadable_source", "a register")));
+    EXPECT_THAT(overview.tasks[0].signals, ElementsAre(SignalLine{"metadata_drift", "some-task"},
+                                                       SignalLine{"worker_gone", "some-task"}));
+    EXPECT_THAT(overview.loose_signals, ElementsAre(SignalLine{"orphaned_worktree", ".worktrees/x"},
+                                                    SignalLine{"unreadable_source", "a register"}));
 }
 
 TEST_F(OverviewTest, ListsTheWorstSignalsFirst)
