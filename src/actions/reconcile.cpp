@@ -139,6 +139,18 @@ void add_kept(ReconcileReport& report, const std::vector<EntryLook>& looks)
     }
 }
 
+/// Whether a code is that of a pass cannot be said while the user's own cannot be looked for.
+void require_passes_with_grace(const Workspace& workspace, const PassCatalogue& catalogue)
+{
+    for (const auto& [code, minutes] : workspace.config.grace) {
+        if (catalogue.whole && find_pass(catalogue, code) == nullptr) {
+            throw Error("cannot use 'grace." + code + "' of the configuration: there is no pass '" +
+                            code + "'",
+                        "'tm-db passes' lists them", ExitStatus::usage);
+        }
+    }
+}
+
 void sort_by_identity(std::vector<Finding>& findings)
 {
     std::sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
@@ -164,6 +176,7 @@ public:
 
     ReconcileReport run()
     {
+        require_passes_with_grace(workspace_, catalogue_);
         if (options_.write == Write::yes) {
             report_.recovered = recover_register_writes(store_, machine_, workspace_);
         }
@@ -226,7 +239,10 @@ private:
         for (const auto& code : gone_codes(open)) {
             answers.push_back({.code = code, .findings = {}, .not_evaluated = {}});
         }
-        return settle(open, answers);
+        return settle(open, answers,
+                      {.minutes = workspace_.config.grace,
+                       .pending = history_.pending_signals(),
+                       .now = started_at_});
     }
 
     /// A pass that is no more has no way to clear its signals: that nobody asks any more clears
@@ -367,6 +383,7 @@ private:
                 report_.changed.push_back(one.finding);
             }
         }
+        report_.pending = changes.pending;
         report_.still_open = changes.opened;
         for (const auto& signal : history_.open_signals()) {
             if (!cleared.contains(signal.id)) {
@@ -410,6 +427,12 @@ private:
             judged.insert(signal.id);
         }
         history_.note_judged(run, judged);
+        for (const auto& [finding, since] : changes.pending) {
+            history_.add_pending({finding.code, finding.subject, since});
+        }
+        for (const auto& pending : changes.not_pending) {
+            history_.remove_pending(pending);
+        }
     }
 
     /// A pruned entry's signal opens and clears in this run, so that the history tells of it.

@@ -50,6 +50,7 @@ struct Config {
     std::map<std::string, std::vector<std::string>> owners;   // canonical -> aliases
     Thresholds thresholds;
     Retention history;
+    std::map<std::string, int> grace;   // code of a pass -> minutes that a finding must hold
     std::vector<std::string> skipped_passes;
     DriftRule drift = DriftRule::content;
     std::chrono::milliseconds pass_time_limit{5'000};   // of one pass of the user's own

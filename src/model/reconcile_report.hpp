@@ -46,6 +46,14 @@ struct KeptEntry {
     bool operator==(const KeptEntry&) const = default;
 };
 
+/// A finding that is no signal yet.
+struct PendingFinding {
+    Finding finding;
+    std::string since;
+
+    bool operator==(const PendingFinding&) const = default;
+};
+
 /// What a reconcile found and did.
 struct ReconcileReport {
     std::optional<std::int64_t> run_id;   // none of a dry run
@@ -53,8 +61,9 @@ struct ReconcileReport {
     std::vector<Finding> reopened;
     std::vector<Finding> changed;
     std::vector<Finding> cleared;
-    std::vector<Finding> still_open;   // all that are open after this run
-    std::size_t acknowledged = 0;      // of these
+    std::vector<Finding> still_open;       // all that are open after this run
+    std::size_t acknowledged = 0;          // of these
+    std::vector<PendingFinding> pending;   // within the grace of their codes
     std::vector<NotEvaluated> not_evaluated;
     std::vector<std::string> skipped;
     std::vector<PruneCandidate> pruned;    // of a dry run: what would be

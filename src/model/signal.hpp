@@ -39,6 +39,15 @@ struct Signal {
     bool unstable = false;       // it opened and cleared three times within a day
 };
 
+/// A finding that holds, but for less than the grace of its code.
+struct PendingSignal {
+    std::string code;
+    std::string subject;
+    std::string since;   // the first run that saw it
+
+    bool operator==(const PendingSignal&) const = default;
+};
+
 /// Something a pass could not judge, and why: neither a yes nor a no.
 struct NotEvaluated {
     std::string code;

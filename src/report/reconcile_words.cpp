@@ -93,6 +93,15 @@ std::string counted(std::size_t number, std::string_view noun)
     return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
+std::string pending_line(std::size_t pending)
+{
+    switch (pending) {
+    case 0: return "";
+    case 1: return "1 more is within its grace\n";
+    default: return fmt::format("{} more are within their grace\n", pending);
+    }
+}
+
 std::string summary(const ReconcileReport& report)
 {
     const auto of = [&](Severity severity) {
@@ -102,23 +111,40 @@ std::string summary(const ReconcileReport& report)
         return counted(static_cast<std::size_t>(number), name_of(severity));
     };
     return fmt::format(
-        "{} open: {}, {}, {}{}\n", counted(report.still_open.size(), "signal"), of(Severity::error),
-        of(Severity::warning), of(Severity::info),
-        report.acknowledged > 0 ? fmt::format("; {} acknowledged", report.acknowledged) : "");
+        "{} open: {}, {}, {}{}\n{}", counted(report.still_open.size(), "signal"),
+        of(Severity::error), of(Severity::warning), of(Severity::info),
+        report.acknowledged > 0 ? fmt::format("; {} acknowledged", report.acknowledged) : "",
+        pending_line(report.pending.size()));
+}
+
+Json::Object finding_object(const Finding& finding)
+{
+    return {
+        {"code", finding.code},
+        {"subject", finding.subject},
+        {"slug", finding.slug.empty() ? Json() : Json(finding.slug)},
+        {"severity", name_of(finding.severity)},
+        {"detail", finding.detail},
+        {"evidence", Json::Raw{finding.evidence}},
+    };
 }
 
 Json finding_list(const std::vector<Finding>& findings)
 {
     Json::Array list;
     for (const auto& finding : findings) {
-        list.push_back(Json::Object{
-            {"code", finding.code},
-            {"subject", finding.subject},
-            {"slug", finding.slug.empty() ? Json() : Json(finding.slug)},
-            {"severity", name_of(finding.severity)},
-            {"detail", finding.detail},
-            {"evidence", Json::Raw{finding.evidence}},
-        });
+        list.push_back(finding_object(finding));
+    }
+    return list;
+}
+
+Json pending_list(const std::vector<PendingFinding>& pending)
+{
+    Json::Array list;
+    for (const auto& [finding, since] : pending) {
+        Json::Object object = finding_object(finding);
+        object.push_back({"since", since});
+        list.push_back(std::move(object));
     }
     return list;
 }
@@ -210,6 +236,7 @@ Json reconcile_json(const ReconcileReport& report)
         {"reopened", finding_list(report.reopened)},
         {"changed", finding_list(report.changed)},
         {"cleared", finding_list(report.cleared)},
+        {"pending", pending_list(report.pending)},
         {"pruned", candidate_list(report.pruned, "")},
         {"refused", candidate_list(report.refused, report.why_refused)},
         {"kept", kept_list(report.kept)},

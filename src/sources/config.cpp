@@ -251,6 +251,14 @@ void read_thresholds(const Setting& setting, Thresholds& thresholds)
     read_known(setting, keys);
 }
 
+void read_grace(const Setting& setting, Config& config)
+{
+    const auto take = [&](const std::string& code, const Setting& value) {
+        config.grace[code] = minutes_of(value);
+    };
+    read_free(setting, "a line of [grace] is: code = minutes", take);
+}
+
 void read_passes(const Setting& setting, Config& config)
 {
     const Keys keys = {
@@ -284,6 +292,7 @@ Keys tables(Config& config)
         {"status", [&](const Setting& table) { read_status(table, config); }},
         {"owners", [&](const Setting& table) { read_owners(table, config); }},
         {"thresholds", [&](const Setting& table) { read_thresholds(table, config.thresholds); }},
+        {"grace", [&](const Setting& table) { read_grace(table, config); }},
         {"passes", [&](const Setting& table) { read_passes(table, config); }},
         {"history", [&](const Setting& table) { read_history(table, config.history); }},
     };

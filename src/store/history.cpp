@@ -312,6 +312,36 @@ void History::note_judged(std::int64_t run, const std::set<std::int64_t>& judged
     }
 }
 
+std::vector<PendingSignal> History::pending_signals()
+{
+    Query& query =
+        connection_.query("SELECT code, subject, since FROM pending_signal ORDER BY code, subject");
+    std::vector<PendingSignal> pending;
+    while (query.step()) {
+        pending.push_back({query.text(0), query.text(1), query.text(2)});
+    }
+    return pending;
+}
+
+void History::add_pending(const PendingSignal& pending)
+{
+    connection_
+        .query("INSERT INTO pending_signal (code, subject, since) VALUES (?, ?, ?)"
+               " ON CONFLICT DO NOTHING")
+        .bind(1, pending.code)
+        .bind(2, pending.subject)
+        .bind(3, pending.since)
+        .run();
+}
+
+void History::remove_pending(const PendingSignal& pending)
+{
+    connection_.query("DELETE FROM pending_signal WHERE code = ? AND subject = ?")
+        .bind(1, pending.code)
+        .bind(2, pending.subject)
+        .run();
+}
+
 std::int64_t History::intend(const RegisterWrite& write, const std::string& now)
 {
     connection_

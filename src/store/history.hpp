@@ -60,6 +60,12 @@ public:
     /// `last_seen_at` and `times_seen` of all others stand still.
     void note_judged(std::int64_t run, const std::set<std::int64_t>& judged);
 
+    // --- findings within their grace --------------------------------------------------------
+    std::vector<PendingSignal> pending_signals();
+    /// One that is pending already keeps its `since`.
+    void add_pending(const PendingSignal& pending);
+    void remove_pending(const PendingSignal& pending);
+
     // --- writes to registers ----------------------------------------------------------------
     /// Records what is about to happen. Returns its id.
     std::int64_t intend(const RegisterWrite& write, const std::string& now);

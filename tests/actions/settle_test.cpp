@@ -135,5 +135,86 @@ TEST(Settle, DoesNotLetOnePassSpeakForAnother)
     EXPECT_THAT(ids(changes.cleared), ElementsAre(1));
 }
 
+// --- grace ----------------------------------------------------------------------------------
+
+/// The code "a" has 15 minutes; it is six o'clock.
+Patience patience(std::vector<PendingSignal> pending = {})
+{
+    return {.minutes = {{"a", 15}}, .pending = std::move(pending), .now = "2026-03-24T18:00:00Z"};
+}
+
+TEST(Settle, LetsAFindingWithGraceWait)
+{
+    const auto changes = settle(
+        {}, {answer("a", {finding("a", "x")}), answer("b", {finding("b", "x")})}, patience());
+
+    EXPECT_THAT(changes.opened, ElementsAre(finding("b", "x")));
+    EXPECT_THAT(changes.pending,
+                ElementsAre(PendingFinding{finding("a", "x"), "2026-03-24T18:00:00Z"}));
+    EXPECT_THAT(changes.not_pending, IsEmpty());
+}
+
+TEST(Settle, LetsItWaitFromTheFirstRunThatSawIt)
+{
+    const auto changes = settle({}, {answer("a", {finding("a", "x")})},
+                                patience({{"a", "x", "2026-03-24T17:45:01Z"}}));
+
+    EXPECT_THAT(changes.opened, IsEmpty());
+    EXPECT_THAT(changes.pending,
+                ElementsAre(PendingFinding{finding("a", "x"), "2026-03-24T17:45:01Z"}));
+}
+
+TEST(Settle, OpensItWhenItHasHeldForItsGrace)
+{
+    const PendingSignal pending{"a", "x", "2026-03-24T17:45:00Z"};
+
+    const auto changes = settle({}, {answer("a", {finding("a", "x")})}, patience({pending}));
+
+    EXPECT_THAT(changes.opened, ElementsAre(finding("a", "x")));
+    EXPECT_THAT(changes.pending, IsEmpty());
+    EXPECT_THAT(changes.not_pending, ElementsAre(pending));
+}
+
+TEST(Settle, ForgetsItWhenItIsGone)
+{
+    const PendingSignal pending{"a", "x", "2026-03-24T17:59:00Z"};
+
+    const auto changes = settle({}, {answer("a", {})}, patience({pending}));
+
+    EXPECT_THAT(changes.not_pending, ElementsAre(pending));
+}
+
+TEST(Settle, KeepsItWhileNobodyCanSay)
+{
+    const auto before = patience({{"a", "dave/x", "2026-03-24T17:59:00Z"}});
+
+    EXPECT_THAT(settle({}, {}, before).not_pending, IsEmpty());
+    EXPECT_THAT(settle({}, {answer("a", {}, {{"a", "", "no git"}})}, before).not_pending,
+                IsEmpty());
+    EXPECT_THAT(settle({}, {answer("a", {}, {{"a", "x", "torn"}})}, before).not_pending, IsEmpty());
+    EXPECT_THAT(settle({}, {answer("a", {}, {{"a", "y", "torn"}})}, before).not_pending,
+                ElementsAre(before.pending.front()));
+}
+
+TEST(Settle, OpensWhatWaitedWhenItsCodeHasNoGraceAnyMore)
+{
+    const PendingSignal pending{"b", "x", "2026-03-24T17:59:00Z"};
+
+    const auto changes = settle({}, {answer("b", {finding("b", "x")})}, patience({pending}));
+
+    EXPECT_THAT(changes.opened, ElementsAre(finding("b", "x")));
+    EXPECT_THAT(changes.not_pending, ElementsAre(pending));
+    EXPECT_THAT(settle({}, {}, patience({pending})).not_pending, ElementsAre(pending));
+}
+
+TEST(Settle, LetsNoOpenSignalWait)
+{
+    const auto changes =
+        settle({open_signal(1, finding("a", "x"))}, {answer("a", {finding("a", "x")})}, patience());
+
+    EXPECT_EQ(changes.seen.size(), 1u);
+    EXPECT_THAT(changes.pending, IsEmpty());
+}
+
 }   // namespace
 }   // namespace tmdb

@@ -102,7 +102,8 @@ TEST_F(Snapshot, HasTheShapeThatAHeartbeatReads)
         "slug": "failed-task",
         "subject": "failed-task",
         "detail": "its dispatch exited with 1",
-        "opened_at": "2026-03-24T18:00:00Z"
+        "opened_at": "2026-03-24T18:00:00Z",
+        "acknowledged": false
       }
     ]
   },

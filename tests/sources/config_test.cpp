@@ -70,6 +70,8 @@ TEST(Configuration, IsReadWholly)
         pickup_overdue = 2
         worker_idle = 3
         stuck_in_progress = 4
+        [grace]
+        pickup_overdue = 15
         [passes]
         skip  = ["pr_conflict"]
         drift = "mtime"
@@ -88,6 +90,7 @@ TEST(Configuration, IsReadWholly)
     expected.status = {{"in_review", "in_progress"}};
     expected.owners = {{"dave", {"davefowler"}}};
     expected.thresholds = {0, 1, 2, 3, 4};
+    expected.grace = {{"pickup_overdue", 15}};
     expected.skipped_passes = {"pr_conflict"};
     expected.drift = DriftRule::mtime;
     expected.pass_time_limit = std::chrono::milliseconds(500);
@@ -163,7 +166,8 @@ TEST(Configuration, V11RefusesAnUnknownTable)
 
     EXPECT_EQ(error.what(), at("line 3, column 2", "unknown key 'limits'"));
     EXPECT_EQ(error.hint(),
-              "the keys known are fields, history, layout, owners, passes, status, thresholds");
+              "the keys known are fields, grace, history, layout, owners, passes, status, "
+              "thresholds");
 }
 
 TEST(Configuration, V11RefusesAnUnknownKey)
@@ -178,7 +182,7 @@ TEST(Configuration, V11RefusesAnUnknownKey)
 
 TEST(Configuration, V11RefusesUnknownKeysOfEveryTable)
 {
-    EXPECT_THAT(message_of("grace = 1\n"), HasSubstr("unknown key 'grace'"));
+    EXPECT_THAT(message_of("limit = 1\n"), HasSubstr("unknown key 'limit'"));
     EXPECT_THAT(message_of("[fields]\npr = 'x'\n"), HasSubstr("unknown key 'fields.pr'"));
     EXPECT_THAT(message_of("[thresholds]\nidle = 1\n"), HasSubstr("unknown key 'thresholds.idle'"));
     EXPECT_THAT(message_of("[passes]\nonly = []\n"), HasSubstr("unknown key 'passes.only'"));
@@ -214,6 +218,10 @@ TEST(Configuration, V11RefusesThresholdsThatAreNoMinutes)
         StartsWith(at("line 2, column 9", "'thresholds.grace' must be a number of minutes")));
     EXPECT_THAT(message_of("[thresholds]\ngrace = 1.5\n"), HasSubstr("'thresholds.grace'"));
     EXPECT_THAT(message_of("[thresholds]\ngrace = '10'\n"), HasSubstr("'thresholds.grace'"));
+    EXPECT_THAT(message_of("[grace]\nworker_idle = -1\n"),
+                HasSubstr("'grace.worker_idle' must be a number of minutes"));
+    EXPECT_THAT(message_of("[grace]\nworker_idle = 1.5\n"), HasSubstr("'grace.worker_idle'"));
+    EXPECT_THAT(message_of("grace = 1\n"), HasSubstr("'grace' must be a table"));
     EXPECT_THAT(message_of("[thresholds]\nworker_idle = 99999999999\n"),
                 HasSubstr("'thresholds.worker_idle'"));
 }
