@@ -105,7 +105,7 @@ TEST_F(Grace, IsOverWhenItIsTakenOutOfTheConfiguration)
 
 TEST_F(Grace, IsSpokenOfByReconcile)
 {
-    const Answer answer = reconcile({"--exit-code"});
+    const Answer answer = reconcile({"--exit-code", "--only", "dispatch_failed"});
 
     EXPECT_EQ(answer.status, 0);
     EXPECT_THAT(answer.out, AllOf(HasSubstr("0 signals open"), Not(HasSubstr("opened")),

@@ -281,7 +281,7 @@ TEST(Configuration, V11RefusesWhatIsNoToml)
 
     EXPECT_THAT(error.what(), StartsWith(at("line 2, column 11", "error while parsing array")));
     EXPECT_THAT(error.hint(),
-                HasSubstr("fields, history, layout, owners, passes, status, thresholds"));
+                HasSubstr("fields, grace, history, layout, owners, passes, status, thresholds"));
 }
 
 TEST(Configuration, V11RefusesDuplicateKeysAndBadBytes)
