@@ -21,8 +21,8 @@ struct SignalChanges {
     std::vector<Finding> opened;
     std::vector<Seen> seen;
     std::vector<Signal> cleared;
-    std::vector<PendingFinding> pending;       // not opened yet
-    std::vector<PendingSignal> not_pending;    // any more: opened, gone, or without grace
+    std::vector<PendingFinding> pending;      // not opened yet
+    std::vector<PendingSignal> not_pending;   // any more: opened, gone, or without grace
 };
 
 /// How long findings must hold before they open, and since when those hold that have not opened.

@@ -38,9 +38,8 @@ protected:
     std::string root_of(const Answer& doctor) const { return doctor.json().at(0).at("finding"); }
 };
 
-const Words commands = {"sync", "rebuild", "reconcile", "status",  "snapshot",
-                        "log",  "bisect",  "signals",   "sql",     "audit",
-                        "passes", "restore", "doctor"};
+const Words commands = {"sync",    "rebuild", "reconcile", "status", "snapshot", "log",   "bisect",
+                        "signals", "sql",     "audit",     "passes", "restore",  "doctor"};
 
 // --- the workspace -------------------------------------------------------------------------------
 

@@ -96,7 +96,11 @@ protected:
     void run_something()
     {
         const std::vector<std::vector<std::string>> choices = {
-            {"sync"}, {"sync"}, {"reconcile"}, {"reconcile", "--only", "metadata_drift"}, {"rebuild"}};
+            {"sync"},
+            {"sync"},
+            {"reconcile"},
+            {"reconcile", "--only", "metadata_drift"},
+            {"rebuild"}};
         tm_db(choices[die(choices.size())]);
         std::filesystem::copy_file(database(), copy_after(newest()),
                                    std::filesystem::copy_options::overwrite_existing);
