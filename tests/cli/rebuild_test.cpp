@@ -119,10 +119,9 @@ TEST_F(Rebuild, ReplacesWhatNoLedgerSays)
 TEST_F(Rebuild, RemovesRowsThatCameFromNowhere)
 {
     const auto before = mirror();
-    sqlite("INSERT INTO task SELECT 'nowhere.md', 'add-index', id, title, status, status_raw,"
-           "  priority, milestone, owner, pr_number, pr_url, pr_created_at, pull_request,"
-           "  started_at, completed_at, completed_by, tags, frontmatter, content_hash, mtime_ns, 0"
-           "  FROM task LIMIT 1;"
+    sqlite("CREATE TEMP TABLE file AS SELECT * FROM task LIMIT 1;"
+           "UPDATE file SET path = 'nowhere.md', slug = 'add-index', stale = 0;"
+           "INSERT INTO task SELECT * FROM file;"
            "INSERT INTO task_dependency VALUES ('nowhere.md', 0, 'nowhere', 'add-index');"
            "INSERT INTO task_dependency VALUES ('elsewhere.md', 0, 'nowhere', 'add-index');"
            "CREATE TEMP TABLE copy AS SELECT * FROM task_copy;"

@@ -188,6 +188,7 @@ TEST_F(Mirror, RemembersSinceWhenAStatusIsSeen)
 
     writer_.remove_task(SourceKind::task, "tasks/a.md");
     writer_.remember_status_since("wednesday");
+    writer_.forget_status_since();
 
     EXPECT_EQ(text("SELECT group_concat(slug) FROM status_since"), "b");
 }
