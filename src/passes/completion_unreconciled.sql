@@ -8,6 +8,9 @@
 -- reverted since: that is the verdict "completed" of all layers together. The root file says otherwise,
 -- so the task looks live and may be handed out again.
 
+WITH completed AS MATERIALIZED (   -- joined to all below, SQLite asks the layers anew for each row
+    SELECT * FROM completion WHERE verdict = 'completed'
+)
 SELECT completion.slug AS slug,
        completion.slug AS subject,
        'its work has landed, its status is ' || COALESCE(root_task.status, 'missing') AS detail,
@@ -20,10 +23,9 @@ SELECT completion.slug AS slug,
                    'reverted', completion.reverted,
                    'pr_merged', completion.pr_merged,
                    'pull_request', pull.number) AS evidence
-  FROM completion
+  FROM completed AS completion
   JOIN root_task ON root_task.slug = completion.slug
   LEFT JOIN task_worktree AS worktree ON worktree.slug = completion.slug
   LEFT JOIN task_pull_request AS pull ON pull.slug = completion.slug
- WHERE completion.verdict = 'completed'
-   AND root_task.finished IS NOT 1
+ WHERE root_task.finished IS NOT 1
  ORDER BY subject;

@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "store/connection.hpp"
 
+#include <algorithm>
+
 namespace tmdb {
 
 namespace {
@@ -15,26 +17,37 @@ RunLine run_in(Query& query)
             .finished_at = query.optional_text(3)};
 }
 
-}   // namespace
-
-std::vector<LogEntry> read_log(Store& store, const LogQuery& query)
+std::int64_t first_run_since(Store& store, const std::optional<std::string>& instant)
 {
-    // Only what is asked for stands in the statement, so that each has its index.
+    Query& query = store.connection().query(
+        "SELECT COALESCE(MIN(id), 9223372036854775807) FROM run"
+        " WHERE :since IS NULL OR started_at >= :since OR finished_at >= :since");
+    query.bind(":since", instant ? Value(*instant) : Value());
+    query.step();
+    const auto run = query.integer(0);
+    query.rewind();
+    return run;
+}
+
+/// Those of the runs from `oldest` on. Only what is asked for stands in the statement, so that each
+/// has its index.
+std::vector<LogEntry> select_entries(Store& store, const LogQuery& query, std::int64_t oldest)
+{
     std::string sql = "SELECT run_id, at, slug, kind, subject, event, old_value, new_value, detail"
-                      "  FROM log_entry WHERE TRUE";
-    sql += query.slug ? " AND slug = :slug" : "";
+                      "  FROM log_entry WHERE ";
+    sql += query.run ? "run_id = :run" : query.slug ? "slug = :slug" : "run_id >= :oldest";
     sql += query.since ? " AND at >= :since" : "";
-    sql += query.run ? " AND run_id = :run" : "";
     sql += " ORDER BY run_id DESC, kind DESC, place DESC LIMIT :most";
     Query& select = store.connection().query(sql);
-    if (query.slug) {
+    if (query.run) {
+        select.bind(":run", *query.run);
+    } else if (query.slug) {
         select.bind(":slug", *query.slug);
+    } else {
+        select.bind(":oldest", oldest);
     }
     if (query.since) {
         select.bind(":since", *query.since);
-    }
-    if (query.run) {
-        select.bind(":run", *query.run);
     }
     select.bind(":most", query.most);
     std::vector<LogEntry> entries;
@@ -50,6 +63,23 @@ std::vector<LogEntry> read_log(Store& store, const LogQuery& query)
                            .detail = select.optional_text(8)});
     }
     return entries;
+}
+
+}   // namespace
+
+std::vector<LogEntry> read_log(Store& store, const LogQuery& query)
+{
+    const std::int64_t oldest = first_run_since(store, query.since);
+    if (!query.slug && !query.run) {
+        const auto newest = store.connection().pragma("SELECT COALESCE(MAX(id), 0) FROM run");
+        for (const std::int64_t runs : {100, 10'000}) {   // most often the newest hold enough
+            auto entries = select_entries(store, query, std::max(oldest, newest - runs));
+            if (std::ssize(entries) == query.most) {
+                return entries;
+            }
+        }
+    }
+    return select_entries(store, query, oldest);
 }
 
 std::vector<RunLine> reconciles_since(Store& store, const std::string& since)
