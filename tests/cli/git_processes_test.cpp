@@ -154,7 +154,6 @@ TEST_F(GitProcesses, AreTheOnlyOnes)
 {
     given_worktrees(0, 3);
     sync();
-    environment = {"ASAN_OPTIONS=detect_leaks=0"};   // it traces too
 
     run({"strace", "-f", "-qq", "-e", "trace=execve,execveat", "-e", "status=successful", "-o",
          outside("trace"), TM_DB_BINARY, "sync"});

@@ -39,7 +39,6 @@ protected:
         Words command = {"strace", "-f",  "-qq",        "-e",  "trace=openat,execve",
                          "-o",     trace, TM_DB_BINARY, "sync"};
         command.insert(command.end(), arguments.begin(), arguments.end());
-        environment.push_back("ASAN_OPTIONS=detect_leaks=0");   // it traces too
         EXPECT_EQ(run(command).status, 0);
 
         Words found;

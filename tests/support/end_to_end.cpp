@@ -221,6 +221,10 @@ Answer EndToEnd::run(std::vector<std::string> arguments)
     command.arguments = std::move(arguments);
     command.directory = (root() / working_directory).string();
     command.environment = environment;   // the first of equal names counts
+    if (command.arguments.front() != TM_DB_BINARY) {
+        // It may be strace, and LeakSanitizer traces, too.
+        command.environment.push_back("ASAN_OPTIONS=detect_leaks=0");
+    }
     for (const auto& variable : git_test_environment()) {
         command.environment.push_back(variable);
     }
