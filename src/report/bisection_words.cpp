@@ -34,9 +34,13 @@ std::string bisection_text(const Bisection& found, const Terminal& terminal)
         return fmt::format("rows already in {}, the oldest that is remembered:\n\n{}",
                            described(*found.first), rows);
     }
-    return fmt::format("rows first in {}:\n\n{}\n{}\n{}", bold(described(*found.first), terminal),
-                       rows, bold("what happened in it", terminal),
-                       render_text(log_table(found.changes, OfWhom::all_tasks), terminal));
+    const std::string text =
+        fmt::format("rows first in {}:\n\n{}\n", bold(described(*found.first), terminal), rows);
+    if (found.changes.empty()) {
+        return text + "nothing that the log speaks of happened in it\n";
+    }
+    return text + fmt::format("{}\n{}", bold("what happened in it", terminal),
+                              render_text(log_table(found.changes, OfWhom::all_tasks), terminal));
 }
 
 Json bisection_json(const Bisection& found)

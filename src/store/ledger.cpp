@@ -24,15 +24,6 @@ std::string key_condition(const Ledger& ledger)
     return condition;
 }
 
-std::string placeholders(std::size_t count)
-{
-    std::string list = "?";
-    for (std::size_t i = 1; i < count; ++i) {
-        list += ", ?";
-    }
-    return list;
-}
-
 Row read_row(Query& query, std::size_t width)
 {
     Row row;
@@ -52,6 +43,15 @@ Query& bind_all(Query& query, const Row& row, std::size_t count)
 }
 
 }   // namespace
+
+std::string placeholders(std::size_t count)
+{
+    std::string list = "?";
+    for (std::size_t i = 1; i < count; ++i) {
+        list += ", ?";
+    }
+    return list;
+}
 
 LedgerWriter::LedgerWriter(Connection& connection, const Ledger& ledger)
     : connection_(connection), ledger_(ledger)

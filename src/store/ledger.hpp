@@ -24,8 +24,11 @@ struct Ledger {
 
 using Row = std::vector<Value>;
 
-/// Writes the rows of one ledger, the changed ones only, and counts them. The one place where a
-/// change of the mirror is noticed.
+/// For an INSERT: "?, ?, ?".
+std::string placeholders(std::size_t count);
+
+/// Writes the rows of one ledger, the changed ones only, and counts them. What has changed in sum
+/// is the Recorder's to remember, for other statements write to the mirror, too.
 class LedgerWriter {
 public:
     LedgerWriter(Connection& connection, const Ledger& ledger);

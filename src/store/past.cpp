@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "store/connection.hpp"
 #include "store/console_policy.hpp"
+#include "store/ledger.hpp"
 #include "store/past_rows.hpp"
 #include "store/past_signals.hpp"
 #include "store/rows.hpp"

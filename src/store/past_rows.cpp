@@ -102,15 +102,6 @@ std::string listed(const std::vector<std::string>& columns)
     return list;
 }
 
-std::string placeholders(std::size_t count)
-{
-    std::string list = "?";
-    for (std::size_t i = 1; i < count; ++i) {
-        list += ", ?";
-    }
-    return list;
-}
-
 RowsBefore rows_before(Connection& present, const std::set<std::string>& tables, std::int64_t run,
                        std::int64_t last)
 {

@@ -15,8 +15,6 @@ namespace tmdb {
 std::vector<std::string> columns_of(Connection& connection, const std::string& table);
 /// "a, b, c", quoted.
 std::string listed(const std::vector<std::string>& columns);
-/// "?, ?, ?"
-std::string placeholders(std::size_t count);
 
 /// What the changes since a run say a row was when that run had ended.
 struct RowBefore {

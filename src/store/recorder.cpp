@@ -94,16 +94,14 @@ void Recorder::watch(const std::string& table, const std::set<std::string>& unfi
         recorded.columns.push_back(
             {name, !ledger || is_quiet(*ledger, name) || unfilled.contains(table + "." + name)});
     }
-    std::string key_list;
     for (const auto& [place, column] : keys) {
         recorded.keys.push_back(column);
-        key_list += key_list.empty() ? "?" : ", ?";
     }
     std::string row_list;
     for (const auto& column : recorded.columns) {
         row_list += (row_list.empty() ? "'" : ", '") + column.name + "', ?";
     }
-    recorded.key_sql = "SELECT json_array(" + key_list + ")";
+    recorded.key_sql = "SELECT json_array(" + placeholders(keys.size()) + ")";
     recorded.row_sql = "SELECT json_object(" + row_list + ")";
     tables_.push_back(std::move(recorded));
 }

@@ -66,6 +66,15 @@ TEST_F(Bisect, SaysThatThereNeverWereRows)
               "no rows in any run since run 1 (sync, 2026-03-24T09:00:00Z)\n");
 }
 
+TEST_F(Bisect, SaysWhenTheLogTellsNothingOfTheRun)
+{
+    file("tasks/workstreams/core/tasks/fix-login.md", "---\nstatus: [\n---\n");
+    sync();
+
+    EXPECT_THAT(tm_db({"bisect", "SELECT path FROM problem"}).out,
+                HasSubstr("nothing that the log speaks of happened in it\n"));
+}
+
 TEST_F(Bisect, RefusesAQueryThatWritesOrReadsNothing)
 {
     EXPECT_EQ(tm_db({"bisect", "DELETE FROM task"}).status, 64);
