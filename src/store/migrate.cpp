@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "store/indexes.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -69,17 +70,8 @@ const std::string set_aside = "old_";
 /// Out of the way of the tables that take their place; their indexes, which are of no more use, go.
 void set_aside_all(Connection& connection, const std::vector<std::string>& tables)
 {
-    Query& of_table = connection.query(
-        "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?");
     for (const auto& table : tables) {
-        std::vector<std::string> indexes;
-        of_table.bind(1, table);
-        while (of_table.step()) {
-            indexes.push_back(of_table.text(0));
-        }
-        for (const auto& index : indexes) {
-            connection.execute("DROP INDEX \"" + index + "\"");
-        }
+        drop_indexes(connection, table);
         connection.execute("ALTER TABLE \"" + table + "\" RENAME TO \"" + set_aside + table + "\"");
     }
 }

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "store/connection.hpp"
 #include "store/console_policy.hpp"
+#include "store/indexes.hpp"
 #include "store/ledger.hpp"
 #include "store/past_rows.hpp"
 #include "store/past_signals.hpp"
@@ -151,7 +152,7 @@ Past::Past(Store& present, std::set<std::string> tables, std::int64_t run)
     Transaction transaction(store_);
     for (const auto& table : recorded_) {
         store_.connection().execute("DELETE FROM " + table);   // what a new database begins with
-        copy(table);
+        fill_without_indexes(store_.connection(), table, [&] { copy(table); });
     }
     take_back(run);
     transaction.commit();
@@ -217,11 +218,13 @@ void Past::lay_out_history()
 {
     for (const auto& table : history_) {
         store_.connection().execute("DELETE FROM " + table);
-        if (table == "signal") {
-            lay_out_signals(present_.connection(), store_.connection(), run_);
-        } else {
-            copy(table, history_conditions().at(table));
-        }
+        fill_without_indexes(store_.connection(), table, [&] {
+            if (table == "signal") {
+                lay_out_signals(present_.connection(), store_.connection(), run_);
+            } else {
+                copy(table, history_conditions().at(table));
+            }
+        });
     }
     if (history_.contains("prune")) {
         take_back_restores();

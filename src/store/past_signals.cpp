@@ -100,31 +100,25 @@ private:
 
 /// A signal as its last event by then left it; and the run that has cleared it since.
 constexpr std::string_view last_words = R"(
+WITH word AS MATERIALIZED (
+    SELECT signal_id,
+           MAX(id) FILTER (WHERE run_id <= ?1 AND event <> 'acknowledged') AS last,
+           MAX(id) FILTER (WHERE run_id <= ?1 AND event IN ('opened', 'reopened', 'changed')) AS said,
+           MAX(id) FILTER (WHERE run_id <= ?1 AND event = 'acknowledged') AS acknowledged,
+           MIN(run_id) FILTER (WHERE event = 'cleared') AS cleared_by
+      FROM signal_event
+     GROUP BY signal_id)
 SELECT signal.id, signal.code, signal.subject, said.slug, said.severity, said.detail,
        said.evidence, signal.opened_at, signal.last_seen_at, signal.times_seen,
        iif(last.event = 'cleared', last.at, NULL) AS cleared_at,
-       (SELECT json_extract(ack.evidence, '$.until')
-          FROM signal_event AS ack
-         WHERE ack.signal_id = signal.id
-           AND ack.event = 'acknowledged'
-           AND ack.run_id <= ?1
-           AND ack.id > said.id
-         ORDER BY ack.id DESC
-         LIMIT 1) AS acknowledged_until,
-       (SELECT MIN(run_id) FROM signal_event WHERE signal_id = signal.id AND event = 'cleared')
-  FROM signal
-  JOIN signal_event AS last
-    ON last.id = (SELECT MAX(id)
-                    FROM signal_event
-                   WHERE signal_id = signal.id
-                     AND run_id <= ?1
-                     AND event <> 'acknowledged')
-  JOIN signal_event AS said
-    ON said.id = (SELECT MAX(id)
-                    FROM signal_event
-                   WHERE signal_id = signal.id
-                     AND run_id <= ?1
-                     AND event IN ('opened', 'reopened', 'changed')))";
+       (SELECT json_extract(evidence, '$.until')
+          FROM signal_event
+         WHERE id = word.acknowledged AND id > word.said) AS acknowledged_until,
+       word.cleared_by
+  FROM word
+  JOIN signal ON signal.id = word.signal_id
+  JOIN signal_event AS last ON last.id = word.last
+  JOIN signal_event AS said ON said.id = word.said)";
 
 }   // namespace
 

@@ -321,6 +321,26 @@ TEST_P(ReleasedDatabase, KnowsOfEachSignalsEventWhatTheSignalKnows)
     EXPECT_EQ(value("SELECT COUNT(*) FROM signal_event WHERE detail IS NULL"), "0");
 }
 
+TEST_P(ReleasedDatabase, RemembersWhenASignalWasSeenThatItsLastReconcileCouldNotJudge)
+{
+    const std::string first = value("SELECT MIN(started_at) FROM run WHERE kind = 'reconcile'");
+    const std::string its = " WHERE id = 1 AND code = 'dependency_missing'";
+    sqlite("UPDATE run SET started_at = '2026-03-24T19:00:00Z' WHERE id = "
+           "  (SELECT MAX(id) FROM run WHERE kind = 'reconcile');"
+           "DELETE FROM signal_event WHERE event = 'cleared' AND signal_id = 1;"
+           "UPDATE signal SET cleared_at = NULL, last_seen_at = '" +
+           first + "'" + its);
+    task("ready-task", {{"status", "ready"}, {"depends_on", "[missing]"}});
+    environment = {"TM_DB_NOW=2026-03-24T20:00:00Z"};
+    sync();
+
+    ASSERT_EQ(tm_db({"reconcile"}).status, 0);
+
+    const std::string seen = "SELECT last_seen_at FROM signal" + its;
+    EXPECT_NE(value(seen), first);
+    EXPECT_THAT(tm_db({"sql", "--as-of", runs_, "--format", "csv", seen}).out, HasSubstr(first));
+}
+
 TEST_P(ReleasedDatabase, TellsWhatVanishedSinceItsLastRun)
 {
     const std::string slugs = "SELECT DISTINCT slug FROM register_entry ORDER BY slug";
