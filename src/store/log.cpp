@@ -19,10 +19,12 @@ RunLine run_in(Query& query)
 
 std::int64_t first_run_since(Store& store, const std::optional<std::string>& instant)
 {
-    Query& query = store.connection().query(
-        "SELECT COALESCE(MIN(id), 9223372036854775807) FROM run"
-        " WHERE :since IS NULL OR started_at >= :since OR finished_at >= :since");
-    query.bind(":since", instant ? Value(*instant) : Value());
+    if (!instant) {
+        return 0;
+    }
+    Query& query = store.connection().query("SELECT COALESCE(MIN(id), 9223372036854775807) FROM run"
+                                            " WHERE started_at >= :since OR finished_at >= :since");
+    query.bind(":since", *instant);
     query.step();
     const auto run = query.integer(0);
     query.rewind();

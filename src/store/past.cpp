@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 
 namespace tmdb {
 
@@ -66,6 +67,45 @@ int note_table(void* tables, int action, const char* first, const char* second, 
     }
     return SQLITE_OK;
 }
+
+/// For copying many rows: values go from one statement to the other as SQLite has them.
+class Statement {
+public:
+    Statement(Connection& connection, const std::string& sql)
+        : database_(connection.database()),
+          statement_(prepared(database_.getHandle(), sql), sqlite3_finalize)
+    {
+        require(statement_ ? SQLITE_OK : sqlite3_errcode(database_.getHandle()));
+    }
+
+    sqlite3_stmt* get() const { return statement_.get(); }
+
+    /// Whether there is a row.
+    bool step() const
+    {
+        const int code = sqlite3_step(get());
+        require(code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code);
+        return code == SQLITE_ROW;
+    }
+
+private:
+    static sqlite3_stmt* prepared(sqlite3* handle, const std::string& sql)
+    {
+        sqlite3_stmt* statement = nullptr;
+        sqlite3_prepare_v2(handle, sql.c_str(), -1, &statement, nullptr);
+        return statement;
+    }
+
+    void require(int code) const
+    {
+        if (code != SQLITE_OK) {
+            throw_error(SQLite::Exception(database_.getHandle(), code), "cannot lay out the past");
+        }
+    }
+
+    SQLite::Database& database_;
+    std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement_;
+};
 
 bool is_recorded(const std::string& table)
 {
@@ -190,18 +230,21 @@ std::vector<std::int64_t> Past::runs_that_changed(std::int64_t oldest)
 void Past::copy(const std::string& table, const std::string& condition)
 {
     const auto columns = columns_of(store_.connection(), table);
-    Query& read = present_.connection().query("SELECT " + listed(columns) + " FROM " + table +
-                                              (condition.empty() ? "" : " WHERE " + condition));
-    Query& write = store_.connection().query("INSERT INTO " + table + " (" + listed(columns) +
-                                             ") VALUES (" + placeholders(columns.size()) + ")");
+    const Statement read(present_.connection(),
+                         "SELECT " + listed(columns) + " FROM " + table +
+                             (condition.empty() ? "" : " WHERE " + condition));
+    const Statement write(store_.connection(), "INSERT INTO " + table + " (" + listed(columns) +
+                                                   ") VALUES (" + placeholders(columns.size()) +
+                                                   ")");
     if (!condition.empty()) {
-        read.bind(1, run_);
+        sqlite3_bind_int64(read.get(), 1, run_);
     }
     while (read.step()) {
         for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
-            write.bind(i + 1, read.value(i));
+            sqlite3_bind_value(write.get(), i + 1, sqlite3_column_value(read.get(), i));
         }
-        write.run();
+        write.step();
+        sqlite3_reset(write.get());
     }
 }
 

@@ -1,0 +1,171 @@
+"""What is measured, and the bounds that it must keep."""
+
+import os
+import re
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import TOP, Bound, Case, run
+
+BINARY = TOP / "build/release/tm-db"
+FLOOR = TOP / "build/release/floor"
+HERE = TOP / "tools/benchmark"
+
+
+@dataclass
+class Workspace:
+    top: Path
+    size: int
+    edits: int = 0
+
+    def __post_init__(self):
+        shutil.copytree(self.top / ".tasks", self.beside("registers"))
+
+    def beside(self, name):
+        return self.top.parent / name
+
+
+def change_nothing(_):
+    pass
+
+
+def start_anew(workspace):
+    """No database, and registers from which nothing has been pruned."""
+    shutil.rmtree(workspace.top / ".tasks")
+    shutil.copytree(workspace.beside("registers"), workspace.top / ".tasks")
+
+
+# --- a workspace of any size ----------------------------------------------------------------------
+
+
+def change_one(workspace):
+    edit(workspace, 1)
+
+
+def change_one_percent(workspace):
+    edit(workspace, workspace.size // 100)
+
+
+def edit(workspace, count):
+    workspace.edits += 1
+    files = sorted((workspace.top / "tasks/workstreams").glob("*/tasks/*.md"))
+    for file in files[:: len(files) // count][:count]:
+        estimate = f"estimate: {workspace.edits} points"
+        file.write_text(re.sub("^estimate: .*", estimate, file.read_text(), flags=re.MULTILINE))
+
+
+def forget_incremental(workspace):
+    workspace.beside("peer.db").unlink(missing_ok=True)
+
+
+def of_size(workspace):
+    plan = workspace.beside("plan")
+    plan.write_text("\n".join(plan_of(workspace.top)) + "\n")
+    sync, reconcile = [BINARY, "sync"], [BINARY, "reconcile"]
+    heartbeat = [HERE / "heartbeat.py", "."]
+    incremental = [HERE / "incremental.py", ".", workspace.beside("peer.db")]
+    faster = {1_000: 20, 10_000: 40, 100_000: 50}.get(workspace.size)
+    return [
+        Case("floor", change_nothing, [FLOOR, plan], tells_time=True),
+        Case("git status", change_nothing, ["git", "status", "--porcelain"]),
+        Case("python heartbeat", change_nothing, heartbeat),
+        Case("python incremental, first", forget_incremental, incremental),
+        Case("python incremental, unchanged", change_nothing, incremental),
+        Case("sync, first", start_anew, sync,
+             [Bound("floor", 12), Bound("python incremental, first", 1 / 6)]),
+        Case("reconcile, first", change_nothing, reconcile),
+        Case("sync, unchanged", change_nothing, sync,
+             [Bound("floor", 1.2, 8), Bound("git status", 1.2)]),
+        Case("reconcile, nothing new", change_nothing, reconcile, [Bound("floor", 1)]),
+        Case("sync and reconcile", change_nothing, ["sh", "-c", f"{BINARY} sync; {BINARY} reconcile"],
+             [Bound("python heartbeat", 1 / faster)] if faster else []),
+        Case("sync, one file changed", change_one, sync, [Bound("floor", 1.25, 12)]),
+        Case("sync, 1 % changed", change_one_percent, sync, [Bound("floor", 1.8)]),
+        Case("status", change_nothing, [BINARY, "status"]),
+        Case("sql", change_nothing, [BINARY, "sql", "SELECT COUNT(*) FROM task WHERE status = 'ready'"]),
+        Case("why", change_nothing, [BINARY, "why", a_slug(workspace)]),
+    ]
+
+
+def plan_of(top):
+    """What tm-db has to look at, the biggest folders first."""
+    folders = [*top.glob("tasks/workstreams/*/tasks"), top / "tasks/logs", top / ".tasks/task_manager"]
+    for folder in sorted(folders, key=lambda folder: -len(os.listdir(folder))):
+        yield f"stats {folder}"
+    yield f"names {top}/.worktrees"
+    yield f"names {top}/.git/worktrees"
+    for admin in sorted((top / ".git/worktrees").iterdir()):
+        yield f"file {admin}/HEAD"
+        yield f"file {admin}/gitdir"
+    for copy in sorted((top / ".worktrees").glob("*/tasks/workstreams/*/tasks/*.md")):
+        yield f"file {copy}"
+
+
+def a_slug(workspace):
+    return min(path.name for path in (workspace.top / ".worktrees").iterdir())
+
+
+# --- git ------------------------------------------------------------------------------------------
+
+
+def commit_to_a_branch(workspace):
+    branches = git(workspace, "for-each-ref", "--format=%(refname)", "refs/heads/task").split()
+    move(workspace, branches[workspace.edits % len(branches)])
+
+
+def commit_to_main(workspace):
+    move(workspace, "refs/heads/main")
+
+
+def move(workspace, ref):
+    workspace.edits += 1
+    message = f"Commit number {workspace.edits}"
+    commit = git(workspace, "commit-tree", "-p", ref, "-m", message, f"{ref}^{{tree}}").strip()
+    git(workspace, "update-ref", ref, commit)
+
+
+def git(workspace, *arguments):
+    name = ["-c", "user.name=tm-db", "-c", "user.email=tm-db@example.org"]
+    return run(["git", *name, *arguments], cwd=workspace.top)
+
+
+OF_GIT = [
+    Case("git: first sync without it", start_anew, ["env", "PATH=/nonexistent", BINARY, "sync"]),
+    Case("git: first sync", start_anew, [BINARY, "sync"]),
+    Case("git: unchanged sync", change_nothing, [BINARY, "sync"]),
+    Case("git: sync, a branch moved", commit_to_a_branch, [BINARY, "sync"]),
+    Case("git: sync, main moved", commit_to_main, [BINARY, "sync"]),
+]
+
+
+# --- a long history -------------------------------------------------------------------------------
+
+
+def make_history(workspace, changes):
+    """Two databases of one workspace: a new one, and one that remembers much."""
+    new, old = workspace.beside("new.db"), workspace.beside("old.db")
+    for command in ("sync", "reconcile", "sync", "reconcile"):
+        run([BINARY, command, "--db", new], cwd=workspace.top)
+    shutil.copy(new, old)
+    database = sqlite3.connect(old)
+    database.executescript((HERE / "history.sql").read_text().replace(":changes", str(changes)))
+    database.close()
+
+
+def of_history(workspace):
+    new, old = workspace.beside("new.db"), workspace.beside("old.db")
+    cases = []
+    log = ["log", "--limit", "1", a_slug(workspace)]  # so that both print as much
+    for command in (["sync"], ["reconcile"], ["status"], ["snapshot"], log):
+        name = command[0]
+        cases.append(Case(f"{name}, new history", change_nothing, [BINARY, *command, "--db", new]))
+        cases.append(Case(f"{name}, long history", change_nothing, [BINARY, *command, "--db", old],
+                          [Bound(f"{name}, new history", 1.25, 2)]))
+    return cases + [
+        Case(f"as of {when}: {table}", change_nothing,
+             [BINARY, "sql", "--db", old, "--as-of", run_id, f"SELECT COUNT(*) FROM {table}"])
+        for when, run_id in (("the first run", "5"), ("half way", "1000"), ("lately", "2000"))
+        for table in ("task", "ledgers", "signal", "open_signal")
+    ]
