@@ -18,6 +18,11 @@ CREATE TABLE source (                    -- a file as it was when it was last re
     PRIMARY KEY (kind, path)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE trace (                     -- all that a part of the last sync looked at, and what it gave
+    part         TEXT NOT NULL PRIMARY KEY,
+    sights       TEXT NOT NULL           -- empty: the part is not to be believed unchanged
+) STRICT;
+
 CREATE TABLE source_look (               -- when the sources of one kind could last be listed
     ledger       TEXT NOT NULL PRIMARY KEY,
     read_at      TEXT NOT NULL

@@ -60,7 +60,8 @@ struct CopyPlace {
     bool in_sight = true;    // else no copy means nothing
 };
 
-TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
+/// `scan`: of the folders that `known` and `with_problems` are of.
+TaskSurvey survey_tasks(const SurveyContext& context, const Scan& scan, const KnownSources& known,
                         const std::set<std::string>& with_problems);
 TaskSurvey survey_task_copies(const SurveyContext& context, const std::vector<CopyPlace>& places,
                               const KnownSources& known,

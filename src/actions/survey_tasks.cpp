@@ -171,11 +171,9 @@ bool is_out_of_sight(const Scan& scan, const std::string& path)
     });
 }
 
-TaskSurvey survey_tasks(const SurveyContext& context, const KnownSources& known,
+TaskSurvey survey_tasks(const SurveyContext& context, const Scan& scan, const KnownSources& known,
                         const std::set<std::string>& with_problems)
 {
-    const Scan scan =
-        tmdb::scan(context.machine, context.workspace.root, context.workspace.config.layout.tasks);
     TaskReader reader(context, SourceKind::task, known, with_problems);
     for (std::size_t i = 0; i < scan.files.size(); ++i) {
         const SeenFile& file = scan.files[i];

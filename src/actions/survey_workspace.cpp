@@ -1,6 +1,9 @@
 #include "actions/survey_workspace.hpp"
 
+#include "actions/worker.hpp"
 #include "base/path.hpp"
+
+#include <algorithm>
 
 namespace tmdb {
 
@@ -42,10 +45,10 @@ private:
 using RegisteredPaths = std::map<std::string, std::set<std::string>>;
 
 /// Of every registered slug the root files, where there are any; else what its entries say.
-RegisteredPaths registered_paths(RootPaths& roots, const RegisterSurvey& registers)
+RegisteredPaths registered_paths(RootPaths& roots, const std::vector<MirroredEntry>& entries)
 {
     RegisteredPaths paths;
-    for (const auto& mirrored : registers.entries) {
+    for (const auto& mirrored : entries) {
         const RegisterEntry& entry = mirrored.entry;
         auto [known, is_new] = paths.try_emplace(entry.slug);
         if (is_new) {
@@ -60,11 +63,11 @@ RegisteredPaths registered_paths(RootPaths& roots, const RegisterSurvey& registe
 
 /// A worktree's copy lies where the root file lies below the root; where there is none, where its
 /// register entry says that it did.
-std::vector<CopyPlace> copy_places(RootPaths& roots, const Survey& survey,
+std::vector<CopyPlace> copy_places(RootPaths& roots, const std::vector<Worktree>& worktrees,
                                    const RegisteredPaths& registered)
 {
     std::vector<CopyPlace> places;
-    for (const auto& worktree : survey.worktrees.worktrees) {
+    for (const auto& worktree : worktrees) {
         if (!worktree.on_disk) {
             continue;
         }
@@ -116,58 +119,167 @@ CommitsBefore commits_before(MirrorReader& mirror, History& history)
     return before;
 }
 
+/// Whether root files have come, gone or changed their slugs: then copies lie elsewhere.
+bool have_moved(MirrorReader& mirror, const TaskSurvey& tasks)
+{
+    return !tasks.removed.empty() || std::ranges::any_of(tasks.read, [&](const Task& task) {
+        const auto known = mirror.tasks_named(task.slug);
+        return std::ranges::none_of(known,
+                                    [&](const SlugPath& name) { return name.path == task.path; });
+    });
+}
+
+class WorkspaceSurvey {
+public:
+    WorkspaceSurvey(const SurveyContext& context, MirrorReader& mirror, History& history,
+                    const SurveyChoices& choices)
+        : context_(context),
+          mirror_(mirror),
+          history_(history),
+          choices_(choices),
+          before_(context.machine,
+                  choices.believe_stamps ? mirror.traces() : std::map<std::string, std::string>())
+    {}
+
+    Survey take()
+    {
+        survey_.tasks = survey_task_folders(context_, mirror_, choices_, before_, survey_.traces);
+        survey_.head_oid = history_.last_head();
+        const bool moved = have_moved(mirror_, survey_.tasks);
+        RootPaths roots(mirror_, survey_.tasks);
+        if (moved || !before_.unchanged("worktrees")) {
+            survey_linked(roots);
+        }
+        if (survey_.linked || !before_.unchanged("copies")) {
+            survey_copies(roots);
+        }
+        if (!before_.unchanged("dispatches") ||
+            workers_have_moved(context_.machine, context_.workspace,
+                               mirror_.waiting_dispatches())) {
+            survey_dispatches();
+        }
+        if (choices_.fetch || !before_.unchanged("pull requests")) {
+            survey_pull_requests();
+        }
+        survey_team("roles", SourceKind::role, survey_.roles);
+        survey_team("people", SourceKind::person, survey_.people);
+        return std::move(survey_);
+    }
+
+private:
+    KnownSources known(SourceKind kind)
+    {
+        const bool by_rows = choices_.anew && kind == SourceKind::task_copy;
+        return KnownSources(by_rows ? mirror_.task_rows(kind) : mirror_.sources(kind),
+                            choices_.believe_stamps);
+    }
+
+    std::set<std::string> with_problems(const std::string& kind)
+    {
+        const auto paths = mirror_.problem_paths(kind);
+        return {paths.begin(), paths.end()};
+    }
+
+    SurveyContext seen_by(Machine& machine) const
+    {
+        return {machine, context_.workspace, context_.began, context_.progress};
+    }
+
+    void survey_linked(RootPaths& roots)
+    {
+        TracingMachine machine(context_.machine);
+        const SurveyContext context = seen_by(machine);
+        LinkedSurvey& linked = survey_.linked.emplace();
+        linked.registers = survey_registers(context, known(SourceKind::register_entry),
+                                            mirror_.register_files(), mirror_.entries());
+        linked.git =
+            look_at_git(context, choices_.believe_stamps ? mirror_.state("git") : std::nullopt);
+        linked.worktrees =
+            survey_worktrees(context, linked.git, linked.registers.entries, mirror_.worktrees());
+
+        const auto registered = registered_paths(roots, linked.registers.entries);
+        places_ = copy_places(roots, linked.worktrees.worktrees, registered);
+        CommitsBefore before = commits_before(mirror_, history_);
+        if (choices_.anew) {
+            before.memory = {};
+            if (linked.git.directory && linked.git.trouble.empty()) {
+                before.bases.clear();
+            }
+        }
+        linked.commits = survey_commits(context, linked.git, linked.worktrees.worktrees, places_,
+                                        registered, std::move(before));
+        // What came with commits that could not be asked about is still to be found.
+        if (linked.git.has_moved && !linked.git.mains.empty() && linked.commits.trouble.empty()) {
+            survey_.head_oid = linked.git.mains.front();
+        }
+        if (!is_whole(linked)) {
+            machine.distrust();
+        }
+        survey_.traces["worktrees"] = machine.trace(context.began);
+    }
+
+    void survey_copies(RootPaths& roots)
+    {
+        if (!survey_.linked) {
+            places_ =
+                copy_places(roots, mirror_.worktrees(), registered_paths(roots, mirror_.entries()));
+        }
+        TracingMachine machine(context_.machine);
+        survey_.copies = survey_task_copies(seen_by(machine), places_, known(SourceKind::task_copy),
+                                            with_problems("task_copy"));
+        survey_.traces["copies"] = machine.trace(context_.began);
+    }
+
+    void survey_dispatches()
+    {
+        TracingMachine machine(context_.machine);
+        survey_.dispatches = tmdb::survey_dispatches(
+            seen_by(machine), known(SourceKind::dispatch), known(SourceKind::dispatch_log),
+            mirror_.dispatches(), with_problems("dispatch"));
+        survey_.traces["dispatches"] = machine.trace(context_.began);
+    }
+
+    void survey_pull_requests()
+    {
+        TracingMachine machine(context_.machine);
+        survey_.pull_requests = tmdb::survey_pull_requests(
+            seen_by(machine), known(SourceKind::pull_request), mirror_.pull_requests(),
+            origin_before(mirror_), choices_.fetch);
+        survey_.traces["pull requests"] = machine.trace(context_.began);
+    }
+
+    void survey_team(const std::string& part, SourceKind kind, std::optional<TeamSurvey>& survey)
+    {
+        if (before_.unchanged(part)) {
+            return;
+        }
+        TracingMachine machine(context_.machine);
+        survey = tmdb::survey_team(seen_by(machine), kind, known(kind),
+                                   kind == SourceKind::role ? mirror_.roles() : mirror_.people(),
+                                   with_problems(kind == SourceKind::role ? "role" : "person"));
+        survey_.traces[part] = machine.trace(context_.began);
+    }
+
+    const SurveyContext& context_;
+    MirrorReader& mirror_;
+    History& history_;
+    const SurveyChoices& choices_;
+    const Traces before_;
+    std::vector<CopyPlace> places_;
+    Survey survey_;
+};
+
 }   // namespace
+
+bool is_whole(const LinkedSurvey& linked)
+{
+    return linked.git.trouble.empty() && linked.commits.trouble.empty() && linked.commits.is_whole;
+}
 
 Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, History& history,
                         const SurveyChoices& choices)
 {
-    const auto known = [&](SourceKind kind) {
-        const bool is_task = kind == SourceKind::task || kind == SourceKind::task_copy;
-        return KnownSources(choices.anew && is_task ? mirror.task_rows(kind) : mirror.sources(kind),
-                            choices.believe_stamps);
-    };
-    const auto with_problems = [&](const char* kind) {
-        const auto paths = mirror.problem_paths(kind);
-        return std::set<std::string>(paths.begin(), paths.end());
-    };
-    Survey survey;
-    survey.tasks = survey_tasks(context, known(SourceKind::task), with_problems("task"));
-    survey.registers = survey_registers(context, known(SourceKind::register_entry),
-                                        mirror.register_files(), mirror.entries());
-    survey.git = look_at_git(context, choices.believe_stamps ? mirror.state("git") : std::nullopt);
-    survey.worktrees =
-        survey_worktrees(context, survey.git, survey.registers.entries, mirror.worktrees());
-
-    RootPaths roots(mirror, survey.tasks);
-    const RegisteredPaths registered = registered_paths(roots, survey.registers);
-    const auto places = copy_places(roots, survey, registered);
-    CommitsBefore before = commits_before(mirror, history);
-    survey.head_oid = before.head_oid;
-    if (choices.anew) {
-        before.memory = {};
-        if (survey.git.directory && survey.git.trouble.empty()) {
-            before.bases.clear();
-        }
-    }
-    survey.commits = survey_commits(context, survey.git, survey.worktrees.worktrees, places,
-                                    registered, std::move(before));
-    // What came with commits that could not be asked about is still to be found.
-    if (survey.git.has_moved && !survey.git.mains.empty() && survey.commits.trouble.empty()) {
-        survey.head_oid = survey.git.mains.front();
-    }
-    survey.copies = survey_task_copies(context, places, known(SourceKind::task_copy),
-                                       with_problems("task_copy"));
-    survey.dispatches =
-        survey_dispatches(context, known(SourceKind::dispatch), known(SourceKind::dispatch_log),
-                          mirror.dispatches(), with_problems("dispatch"));
-    survey.pull_requests =
-        survey_pull_requests(context, known(SourceKind::pull_request), mirror.pull_requests(),
-                             origin_before(mirror), choices.fetch);
-    survey.roles = survey_team(context, SourceKind::role, known(SourceKind::role), mirror.roles(),
-                               with_problems("role"));
-    survey.people = survey_team(context, SourceKind::person, known(SourceKind::person),
-                                mirror.people(), with_problems("person"));
-    return survey;
+    return WorkspaceSurvey(context, mirror, history, choices).take();
 }
 
 }   // namespace tmdb

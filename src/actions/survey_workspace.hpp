@@ -3,32 +3,52 @@
 #include "actions/survey.hpp"
 #include "actions/survey_commits.hpp"
 #include "actions/survey_git.hpp"
+#include "actions/trace.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"
 
+#include <map>
+#include <optional>
+#include <string>
+
 namespace tmdb {
 
-/// Everything that one look at the workspace gave.
-struct Survey {
-    TaskSurvey tasks;
-    TaskSurvey copies;
+/// What hangs together: registers, worktrees, and what git knows of both.
+struct LinkedSurvey {
     RegisterSurvey registers;
     GitLook git;
     WorktreeSurvey worktrees;
     CommitSurvey commits;
-    DispatchSurvey dispatches;
-    PullRequestSurvey pull_requests;
-    TeamSurvey roles;
-    TeamSurvey people;
+};
+
+/// Whether all that git was asked has been answered.
+bool is_whole(const LinkedSurvey& linked);
+
+/// Everything that one look at the workspace gave. A part that would find what it found last time
+/// is left out: the mirror has it.
+struct Survey {
+    TaskSurvey tasks;
+    std::optional<LinkedSurvey> linked;
+    std::optional<TaskSurvey> copies;
+    std::optional<DispatchSurvey> dispatches;
+    std::optional<PullRequestSurvey> pull_requests;
+    std::optional<TeamSurvey> roles;
+    std::optional<TeamSurvey> people;
     OptionalText head_oid;   // the root checkout's HEAD, as far as git told
+    NewTraces traces;
 };
 
 struct SurveyChoices {
     bool believe_stamps = true;
     bool fetch = false;   // ask gh for pull requests
-    bool anew =
-        false;   // rest on no row of the mirror but the last good one of what cannot be read
+    /// Rest on no row of the mirror but the last good one of what cannot be read.
+    bool anew = false;
 };
+
+/// Of the folders of root task files those in which something has changed.
+TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirror,
+                               const SurveyChoices& choices, const Traces& before,
+                               NewTraces& traces);
 
 /// Looks at every ledger; writes nothing.
 Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, History& history,

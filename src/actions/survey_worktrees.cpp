@@ -155,11 +155,10 @@ void survey_git(const SurveyContext& context, const GitLook& git, WorktreeUnion&
     }
 }
 
-void survey_layout(const SurveyContext& context, WorktreeUnion& worktrees, WorktreeSurvey& survey,
+void survey_layout(const SurveyContext& context, const Scan& scan, WorktreeUnion& worktrees,
                    const std::vector<Worktree>& before)
 {
     const std::string& root = context.workspace.root;
-    const Scan scan = tmdb::scan(context.machine, root, context.workspace.config.layout.worktrees);
     for (const auto& file : scan.files) {
         if (file.stat && file.stat->kind == FileKind::directory) {
             worktrees[worktrees.at(absolute_path(root, file.path))].matches_layout = true;
@@ -174,7 +173,6 @@ void survey_layout(const SurveyContext& context, WorktreeUnion& worktrees, Workt
             kept.stale = true;
         }
     }
-    survey.folder_problems = folder_problems(scan.unreadable);
 }
 
 /// The absolute path that an entry names, when there can be a worktree. The root, or a folder
@@ -214,13 +212,13 @@ WorktreeSurvey survey_worktrees(const SurveyContext& context, const GitLook& git
                                 std::vector<MirroredEntry>& entries,
                                 const std::vector<Worktree>& before)
 {
-    WorktreeSurvey survey;
+    const Scan scan = tmdb::scan(context.machine, context.workspace.root,
+                                 context.workspace.config.layout.worktrees);
     WorktreeUnion worktrees(context, before);
     survey_git(context, git, worktrees, before);
-    survey_layout(context, worktrees, survey, before);
+    survey_layout(context, scan, worktrees, before);
     survey_entries(context, worktrees, entries);
-    survey.worktrees = worktrees.take();
-    return survey;
+    return {worktrees.take(), folder_problems(scan.unreadable)};
 }
 
 }   // namespace tmdb

@@ -65,31 +65,29 @@ void write_tasks(MirrorWriter& mirror, SourceKind kind, const TaskSurvey& survey
 }
 
 /// Git is asked again next time unless all that was asked has been answered.
-std::string git_state(const Survey& survey)
+std::string git_state(const LinkedSurvey& linked)
 {
-    if (survey.git.is_absent()) {
+    if (linked.git.is_absent()) {
         return "none";
     }
-    const bool is_whole =
-        survey.git.trouble.empty() && survey.commits.trouble.empty() && survey.commits.is_whole;
-    return is_whole ? survey.git.fingerprint : "";
+    return is_whole(linked) ? linked.git.fingerprint : "";
 }
 
-void write_git(MirrorReader& before, MirrorWriter& mirror, const Survey& survey)
+void write_git(MirrorReader& before, MirrorWriter& mirror, const LinkedSurvey& linked)
 {
     std::vector<Problem> problems;
-    for (const auto& trouble : {survey.git.trouble, survey.commits.trouble}) {
+    for (const auto& trouble : {linked.git.trouble, linked.commits.trouble}) {
         if (!trouble.empty()) {
             problems.push_back({.path = ".git", .message = trouble});
         }
     }
     write_folder_problems(before, mirror, "git", problems);
-    mirror.set_state("git", git_state(survey));
-    mirror.set_task_bases(survey.commits.bases);
-    if (survey.git.has_moved && !survey.git.mains.empty()) {
-        mirror.forget_git_answers(survey.git.mains);
+    mirror.set_state("git", git_state(linked));
+    mirror.set_task_bases(linked.commits.bases);
+    if (linked.git.has_moved && !linked.git.mains.empty()) {
+        mirror.forget_git_answers(linked.git.mains);
     }
-    for (const auto& [question, answer] : survey.commits.answers) {
+    for (const auto& [question, answer] : linked.commits.answers) {
         mirror.put_git_answer(question.kind, question.left, question.right, answer);
     }
 }
@@ -103,7 +101,6 @@ void write_arrivals(History& history, std::int64_t run, const CommitSurvey& surv
     for (const auto& arrival : survey.arrivals) {
         history.add_arrival(run, arrival, now);
     }
-    history.settle_unregistered_arrivals(now);
 }
 
 void write_origin(MirrorWriter& mirror, const PullRequestOrigin& origin)
@@ -125,33 +122,60 @@ void write_team(MirrorReader& before, MirrorWriter& mirror, SourceKind kind,
     write_folder_problems(before, mirror, kind_name(kind) + "_folder", survey.folder_problems);
 }
 
+void write_linked(MirrorReader& before, MirrorWriter& mirror, const LinkedSurvey& linked)
+{
+    const RegisterSurvey& registers = linked.registers;
+    mirror.set_registers(registers.files, registers.entries);
+    write_sources(mirror, registers.forgotten, registers.sources);
+    write_problems(mirror, "register_entry", registers.problems);
+    write_folder_problems(before, mirror, "register_folder", registers.folder_problems);
+
+    mirror.set_worktrees(linked.worktrees.worktrees);
+    write_folder_problems(before, mirror, "worktree_folder", linked.worktrees.folder_problems);
+    write_git(before, mirror, linked);
+}
+
+void write_dispatches(MirrorReader& before, MirrorWriter& mirror, const DispatchSurvey& dispatches)
+{
+    mirror.set_dispatches(dispatches.dispatches);
+    write_sources(mirror, dispatches.forgotten, dispatches.sources);
+    write_problems(mirror, "dispatch", dispatches.problems);
+    write_folder_problems(before, mirror, "dispatch_folder", dispatches.folder_problems);
+}
+
+void write_pull_requests(MirrorWriter& mirror, const PullRequestSurvey& pull_requests)
+{
+    mirror.set_pull_requests(pull_requests.pull_requests);
+    write_origin(mirror, pull_requests.origin);
+    write_sources(mirror, pull_requests.forgotten, pull_requests.sources);
+    write_problems(mirror, "pull_request", pull_requests.problems);
+}
+
 void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& survey)
 {
     write_tasks(mirror, SourceKind::task, survey.tasks);
-    write_tasks(mirror, SourceKind::task_copy, survey.copies);
     write_folder_problems(before, mirror, "task_folder", survey.tasks.folder_problems);
-
-    mirror.set_registers(survey.registers.files, survey.registers.entries);
-    write_sources(mirror, survey.registers.forgotten, survey.registers.sources);
-    write_problems(mirror, "register_entry", survey.registers.problems);
-    write_folder_problems(before, mirror, "register_folder", survey.registers.folder_problems);
-
-    mirror.set_worktrees(survey.worktrees.worktrees);
-    write_folder_problems(before, mirror, "worktree_folder", survey.worktrees.folder_problems);
-    write_git(before, mirror, survey);
-
-    mirror.set_dispatches(survey.dispatches.dispatches);
-    write_sources(mirror, survey.dispatches.forgotten, survey.dispatches.sources);
-    write_problems(mirror, "dispatch", survey.dispatches.problems);
-    write_folder_problems(before, mirror, "dispatch_folder", survey.dispatches.folder_problems);
-
-    mirror.set_pull_requests(survey.pull_requests.pull_requests);
-    write_origin(mirror, survey.pull_requests.origin);
-    write_sources(mirror, survey.pull_requests.forgotten, survey.pull_requests.sources);
-    write_problems(mirror, "pull_request", survey.pull_requests.problems);
-
-    write_team(before, mirror, SourceKind::role, survey.roles);
-    write_team(before, mirror, SourceKind::person, survey.people);
+    if (survey.copies) {
+        write_tasks(mirror, SourceKind::task_copy, *survey.copies);
+    }
+    if (survey.linked) {
+        write_linked(before, mirror, *survey.linked);
+    }
+    if (survey.dispatches) {
+        write_dispatches(before, mirror, *survey.dispatches);
+    }
+    if (survey.pull_requests) {
+        write_pull_requests(mirror, *survey.pull_requests);
+    }
+    if (survey.roles) {
+        write_team(before, mirror, SourceKind::role, *survey.roles);
+    }
+    if (survey.people) {
+        write_team(before, mirror, SourceKind::person, *survey.people);
+    }
+    for (const auto& [part, trace] : survey.traces) {
+        trace ? mirror.set_trace(part, *trace) : mirror.remove_trace(part);
+    }
 }
 
 /// Once a day: by its first sync.
@@ -189,7 +213,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const std::string started_at = format_instant(machine.now());
     MirrorReader before(store);
     // What a source means depends on the configuration and on this program's reading of it.
-    const std::string made_with = workspace.config_hash + " tm-db " + TM_DB_VERSION;
+    const std::string made_with =
+        workspace.config_hash + " tm-db " + TM_DB_VERSION + " in " + workspace.root;
     const bool believe_stamps =
         !options.full && !options.rebuild && before.state("made_with") == made_with;
 
@@ -217,9 +242,12 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
         mirror.remove_strays();
     }
     if (options.fetch) {
-        write_folder_problems(before, mirror, "pull_request_fetch", survey.pull_requests.troubles);
+        write_folder_problems(before, mirror, "pull_request_fetch", survey.pull_requests->troubles);
     }
-    write_arrivals(history, report.run_id, survey.commits, started_at);
+    if (survey.linked) {
+        write_arrivals(history, report.run_id, survey.linked->commits, started_at);
+    }
+    history.settle_unregistered_arrivals(started_at);
     history.note_head(report.run_id, survey.head_oid);
     mirror.set_owner_names(owner_names(workspace.config));
     mirror.set_state("made_with", made_with);
@@ -238,7 +266,9 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
         report.ledgers[table].unreadable = totals.unreadable;
     }
     report.problems = before.problems();
-    report.pull_requests_as_of = survey.pull_requests.origin.as_of;
+    if (const auto as_of = before.state("pull_requests_as_of").value_or(""); !as_of.empty()) {
+        report.pull_requests_as_of = as_of;
+    }
     history.end_run(report.run_id, report.problems.empty() ? Outcome::ok : Outcome::partial,
                     format_instant(machine.now()));
     if (options.rebuild) {

@@ -1,5 +1,6 @@
 #include "actions/task_finder.hpp"
 
+#include "base/glob.hpp"
 #include "base/path.hpp"
 #include "sources/front_matter.hpp"
 #include "sources/task_file.hpp"
@@ -104,7 +105,8 @@ void TaskFinder::look_for_stem(const GlobFolder& folder, const std::string& slug
         return;
     }
     const std::string path = join_path(folder.path, slug + *extension);
-    if (file_name(path) != slug + *extension || !matches_segment(folder.pattern, file_name(path))) {
+    if (file_name(path) != slug + *extension ||
+        !matches_segment(folder.pattern.c_str(), file_name(path).c_str())) {
         return;
     }
     const auto look = machine_.lstat(join_path(workspace_.root, path));
@@ -123,7 +125,7 @@ std::vector<std::string> TaskFinder::list(const GlobFolder& folder, TaskFiles& f
     }
     std::vector<std::string> names;
     for (const auto& entry : entries.value.value_or(std::vector<DirectoryEntry>())) {
-        if (matches_segment(folder.pattern, entry.name)) {
+        if (matches_segment(folder.pattern.c_str(), entry.name.c_str())) {
             names.push_back(entry.name);
         }
     }

@@ -1,10 +1,12 @@
 #include "actions/worker.hpp"
 
+#include "base/forwarding_machine.hpp"
 #include "base/path.hpp"
 #include "sources/dispatch_record.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 
 namespace tmdb {
 
@@ -28,6 +30,23 @@ Nanoseconds newest_time(const Dispatch& dispatch)
     }
     return newest;
 }
+
+/// Asks for each process once.
+class ProcessMemory : public ForwardingMachine {
+public:
+    using ForwardingMachine::ForwardingMachine;
+
+    Looked<Process> process(std::int64_t pid) override
+    {
+        const auto known = processes_.find(pid);
+        return known != processes_.end()
+                   ? known->second
+                   : processes_.emplace(pid, ForwardingMachine::process(pid)).first->second;
+    }
+
+private:
+    std::map<std::int64_t, Looked<Process>> processes_;
+};
 
 Problem unreadable(const std::string& path, int error)
 {
@@ -58,6 +77,15 @@ WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dis
     }
     return derive_state(facts, machine.now(),
                         workspace.config.thresholds.stalled_after * one_minute);
+}
+
+bool workers_have_moved(Machine& machine, const Workspace& workspace,
+                        const std::vector<Dispatch>& dispatches)
+{
+    ProcessMemory memory(machine);
+    return std::ranges::any_of(dispatches, [&](const Dispatch& dispatch) {
+        return worker_state(memory, workspace, dispatch) != dispatch.state;
+    });
 }
 
 DispatchReading read_dispatch_record(Machine& machine, const Workspace& workspace,

@@ -27,6 +27,10 @@ DispatchReading read_dispatch_record(Machine& machine, const Workspace& workspac
 /// Asks again what became of the worker of a record that has not changed.
 WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dispatch& dispatch);
 
+/// Whether any worker of these is in another state by now.
+bool workers_have_moved(Machine& machine, const Workspace& workspace,
+                        const std::vector<Dispatch>& dispatches);
+
 /// `written` in UTC where it can be read, else as it is.
 OptionalText in_utc(const OptionalText& written);
 

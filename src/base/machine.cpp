@@ -14,6 +14,33 @@ namespace tmdb {
 
 namespace {
 
+Fingerprint fingerprint_of(const Looked<std::vector<DirectoryEntry>>& entries)
+{
+    if (!entries) {
+        return fingerprint_of_failure(entries.error);
+    }
+    Fingerprint sum;
+    for (const auto& entry : *entries) {
+        sum += fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+    }
+    return sum;
+}
+
+Fingerprint look_again_at(Machine& machine, const Sight& sight)
+{
+    using Kind = Sight::Kind;
+    switch (sight.kind) {
+    case Kind::lstat: return fingerprint_of(sight.kind, machine.lstat(sight.path));
+    case Kind::stat:
+    case Kind::folder: return fingerprint_of(sight.kind, machine.stat(sight.path));
+    case Kind::names: return fingerprint_of(machine.list(sight.path, Look::names, sight.pattern));
+    case Kind::stats: return fingerprint_of(machine.list(sight.path, Look::stats, sight.pattern));
+    case Kind::real_path: return fingerprint_of(machine.real_path(sight.path));
+    case Kind::link: return fingerprint_of(machine.read_link(sight.path));
+    }
+    return {};
+}
+
 Nanoseconds read_clock(clockid_t clock)
 {
     timespec time{};
@@ -35,6 +62,15 @@ Descriptor::~Descriptor()
     if (number_ >= 0) {
         ::close(number_);
     }
+}
+
+std::vector<Fingerprint> Machine::look_again(const std::vector<Sight>& sights)
+{
+    std::vector<Fingerprint> answers;
+    for (const auto& sight : sights) {
+        answers.push_back(look_again_at(*this, sight));
+    }
+    return answers;
 }
 
 std::unique_ptr<Machine> make_machine(std::optional<Nanoseconds> now)

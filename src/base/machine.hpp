@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/looked.hpp"
+#include "base/sight.hpp"
 #include "base/time.hpp"
 
 #include <chrono>
@@ -11,38 +13,6 @@
 #include <vector>
 
 namespace tmdb {
-
-/// What a look at the machine gave: a value, or the errno that says why there is none.
-/// ENOENT is one reason among many; whoever wants "absent" asks for it by name.
-template <typename T>
-struct Looked {
-    std::optional<T> value;
-    int error = 0;   // errno where there is no value
-
-    explicit operator bool() const { return value.has_value(); }
-    const T* operator->() const { return &*value; }
-    const T& operator*() const { return *value; }
-
-    static Looked failed(int error) { return {std::nullopt, error}; }
-};
-
-enum class FileKind { regular, directory, symlink, other };
-
-/// What stat says of a file.
-struct FileStat {
-    FileKind kind = FileKind::other;
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    std::uint64_t links = 0;
-    std::uint32_t mode = 0;   // permission bits only
-    std::uint32_t user = 0;
-    std::uint32_t group = 0;
-    std::int64_t size = 0;   // bytes
-    Nanoseconds mtime_ns = 0;
-    Nanoseconds ctime_ns = 0;
-
-    bool operator==(const FileStat&) const = default;
-};
 
 /// A name in a directory and, where asked for, what lstat says of it.
 struct DirectoryEntry {
@@ -131,8 +101,10 @@ public:
     // --- looks ------------------------------------------------------------------------------
     virtual Looked<FileStat> lstat(const std::string& path) = 0;
     virtual Looked<FileStat> stat(const std::string& path) = 0;
-    /// The names in a directory, sorted, without "." and "..".
-    virtual Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look) = 0;
+    /// The names in a directory, sorted, without "." and ".."; of those that match the pattern,
+    /// where there is one (see matches_segment()).
+    virtual Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look,
+                                                     const std::string& pattern = {}) = 0;
     /// At most `limit` bytes from the start of a regular file. A FIFO, a device or a directory is
     /// EINVAL and never opened for long; a file that changed during three reads is EAGAIN.
     virtual Looked<FileContent> read(const std::string& path, std::size_t limit) = 0;
@@ -140,6 +112,8 @@ public:
     virtual Looked<FileContent> read_tail(const std::string& path, std::size_t limit) = 0;
     virtual Looked<std::string> real_path(const std::string& path) = 0;
     virtual Looked<std::string> read_link(const std::string& path) = 0;
+    /// What each of many sights gives now, in their order.
+    virtual std::vector<Fingerprint> look_again(const std::vector<Sight>& sights);
 
     // --- processes --------------------------------------------------------------------------
     virtual Looked<Process> process(std::int64_t pid) = 0;

@@ -1,9 +1,11 @@
+#include "base/glob.hpp"
 #include "base/real_machine.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/limits.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,10 +16,8 @@ namespace tmdb {
 
 namespace {
 
-using SystemStat = struct ::stat;
-
 /// A stamp outside of the years 1678 to 2261, which a file may well have, becomes the nearest.
-Nanoseconds nanoseconds(const timespec& time)
+Nanoseconds nanoseconds(const statx_timestamp& time)
 {
     constexpr Nanoseconds most = std::numeric_limits<Nanoseconds>::max() / one_second - 1;
     return std::clamp<Nanoseconds>(time.tv_sec, -most, most) * one_second + time.tv_nsec;
@@ -34,30 +34,34 @@ FileKind kind_of(mode_t mode)
     return S_ISLNK(mode) ? FileKind::symlink : FileKind::other;
 }
 
-FileStat file_stat(const SystemStat& stat)
+FileStat file_stat(const struct statx& stat)
 {
-    return {.kind = kind_of(stat.st_mode),
-            .device = stat.st_dev,
-            .inode = stat.st_ino,
-            .links = stat.st_nlink,
-            .mode = stat.st_mode & 07777,
-            .user = stat.st_uid,
-            .group = stat.st_gid,
-            .size = stat.st_size,
-            .mtime_ns = nanoseconds(stat.st_mtim),
-            .ctime_ns = nanoseconds(stat.st_ctim)};
+    return {.kind = kind_of(stat.stx_mode),
+            .device = makedev(stat.stx_dev_major, stat.stx_dev_minor),
+            .inode = stat.stx_ino,
+            .links = stat.stx_nlink,
+            .mode = stat.stx_mode & 07777u,
+            .user = stat.stx_uid,
+            .group = stat.stx_gid,
+            .size = static_cast<std::int64_t>(stat.stx_size),
+            .mtime_ns = nanoseconds(stat.stx_mtime),
+            .ctime_ns = nanoseconds(stat.stx_ctime)};
 }
 
-Looked<FileStat> stat_at(int directory, const std::string& path, int flags)
+Looked<FileStat> stat_at(int directory, const char* path, int flags)
 {
-    if (holds_nul(path)) {
-        return Looked<FileStat>::failed(EINVAL);
-    }
-    SystemStat stat;
-    if (uninterrupted([&] { return ::fstatat(directory, path.c_str(), &stat, flags); }) != 0) {
+    struct statx stat;
+    if (uninterrupted([&] { return ::statx(directory, path, flags, STATX_BASIC_STATS, &stat); }) !=
+        0) {
         return Looked<FileStat>::failed(errno);
     }
     return {file_stat(stat)};
+}
+
+Looked<FileStat> stat_at(const std::string& path, int flags)
+{
+    return holds_nul(path) ? Looked<FileStat>::failed(EINVAL)
+                           : stat_at(AT_FDCWD, path.c_str(), flags);
 }
 
 /// Opens what may be anything: without waiting for a FIFO's other end, without a terminal coming
@@ -96,6 +100,29 @@ const dirent* next_entry(DIR* directory)
         entry = ::readdir(directory);
     } while (!entry && errno == EINTR);
     return entry;
+}
+
+/// Calls `act` with each name that matches and the descriptor of its folder. An errno, or 0.
+template <typename Act>
+int for_each_entry(const std::string& path, const std::string& pattern, const Act& act)
+{
+    auto opened = open_file(path, O_RDONLY | O_DIRECTORY);
+    if (!opened) {
+        return opened.error;
+    }
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(opened->number()), ::closedir);
+    if (!directory) {
+        return errno;
+    }
+    const int descriptor = opened.value->release();   // closedir's now
+    while (const dirent* entry = next_entry(directory.get())) {
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != ".." &&
+            (pattern.empty() || matches_segment(pattern.c_str(), entry->d_name))) {
+            act(*entry, descriptor);
+        }
+    }
+    return errno;
 }
 
 }   // namespace
@@ -145,40 +172,51 @@ Looked<std::string> read_from(int descriptor, std::int64_t offset, std::size_t l
 
 Looked<FileStat> RealMachine::lstat(const std::string& path)
 {
-    return stat_at(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
+    return stat_at(path, AT_SYMLINK_NOFOLLOW);
 }
 
 Looked<FileStat> RealMachine::stat(const std::string& path)
 {
-    return stat_at(AT_FDCWD, path, 0);
+    return stat_at(path, 0);
 }
 
-Looked<std::vector<DirectoryEntry>> RealMachine::list(const std::string& path, Look look)
+Looked<std::vector<DirectoryEntry>> RealMachine::list(const std::string& path, Look look,
+                                                      const std::string& pattern)
 {
-    using Entries = Looked<std::vector<DirectoryEntry>>;
-    auto opened = open_file(path, O_RDONLY | O_DIRECTORY);
-    if (!opened) {
-        return Entries::failed(opened.error);
-    }
-    const std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(opened->number()), ::closedir);
-    if (!directory) {
-        return Entries::failed(errno);
-    }
-    const int descriptor = opened.value->release();   // closedir's now
-
     std::vector<DirectoryEntry> entries;
-    while (const dirent* entry = next_entry(directory.get())) {
-        const std::string_view name = entry->d_name;
-        if (name != "." && name != "..") {
-            entries.push_back(directory_entry(*entry, descriptor, look));
-        }
-    }
-    if (errno != 0) {
-        return Entries::failed(errno);
+    const int error = for_each_entry(path, pattern, [&](const dirent& entry, int directory) {
+        entries.push_back(directory_entry(entry, directory, look));
+    });
+    if (error != 0) {
+        return Looked<std::vector<DirectoryEntry>>::failed(error);
     }
     std::sort(entries.begin(), entries.end(),
               [](const auto& one, const auto& other) { return one.name < other.name; });
     return {std::move(entries)};
+}
+
+Fingerprint RealMachine::look_again(const Sight& sight)
+{
+    using Kind = Sight::Kind;
+    switch (sight.kind) {
+    case Kind::lstat: return fingerprint_of(sight.kind, lstat(sight.path));
+    case Kind::stat:
+    case Kind::folder: return fingerprint_of(sight.kind, stat(sight.path));
+    case Kind::real_path: return fingerprint_of(real_path(sight.path));
+    case Kind::link: return fingerprint_of(read_link(sight.path));
+    case Kind::names:
+    case Kind::stats: break;
+    }
+    Fingerprint sum;
+    const auto add = [&](const dirent& entry, int directory) {
+        const auto stat = sight.kind == Kind::stats
+                              ? stat_at(directory, entry.d_name, AT_SYMLINK_NOFOLLOW)
+                              : Looked<FileStat>{};
+        sum += fingerprint_of_entry(entry.d_name, stat ? stat->kind : kind_of(entry, directory),
+                                    stat ? &*stat : nullptr);
+    };
+    const int error = for_each_entry(sight.path, sight.pattern, add);
+    return error == 0 ? sum : fingerprint_of_failure(error);
 }
 
 Looked<FileContent> RealMachine::read(const std::string& path, std::size_t limit)

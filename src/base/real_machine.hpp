@@ -19,11 +19,14 @@ public:
 
     Looked<FileStat> lstat(const std::string& path) override;
     Looked<FileStat> stat(const std::string& path) override;
-    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look) override;
+    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look,
+                                             const std::string& pattern = {}) override;
     Looked<FileContent> read(const std::string& path, std::size_t limit) override;
     Looked<FileContent> read_tail(const std::string& path, std::size_t limit) override;
     Looked<std::string> real_path(const std::string& path) override;
     Looked<std::string> read_link(const std::string& path) override;
+    /// In two threads.
+    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights) override;
 
     Looked<Process> process(std::int64_t pid) override;
     Looked<std::vector<WorkingDirectory>> working_directories() override;
@@ -48,6 +51,7 @@ public:
 private:
     enum class Part { start, end };
 
+    Fingerprint look_again(const Sight& sight);
     Looked<FileContent> read_stable(const std::string& path, std::size_t limit, Part part);
     bool is_directory(const std::string& path);
     std::optional<Nanoseconds> boot_time();

@@ -3,8 +3,6 @@
 #include "base/path.hpp"
 #include "base/text.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <span>
@@ -66,15 +64,12 @@ private:
         if (!is_pattern(segment)) {
             return entry_named(folder, segment);
         }
-        auto all = machine_.list(absolute_path(root_, folder), look);
-        if (!all) {
-            note_unreadable(folder, all.error);
+        auto matching = machine_.list(absolute_path(root_, folder), look, segment);
+        if (!matching) {
+            note_unreadable(folder, matching.error);
             return {};
         }
-        std::erase_if(*all.value, [&](const DirectoryEntry& entry) {
-            return !matches_segment(segment, entry.name);
-        });
-        return std::move(*all.value);
+        return std::move(*matching.value);
     }
 
     /// Spares reading a folder of which one name is asked.
@@ -177,6 +172,17 @@ Scan scan(Machine& machine, const std::string& root, const std::vector<std::stri
     return std::move(walk.scan);
 }
 
+Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders)
+{
+    Walk walk(machine, root, Look::stats);
+    for (const auto& folder : folders) {
+        walk.descend(folder.path, {&folder.pattern, 1});
+    }
+    sort_by_path(walk.scan.files);
+    sort_by_path(walk.scan.unreadable);
+    return std::move(walk.scan);
+}
+
 GlobFolders glob_folders(Machine& machine, const std::string& root,
                          const std::vector<std::string>& globs)
 {
@@ -187,11 +193,6 @@ GlobFolders glob_folders(Machine& machine, const std::string& root,
     found.unreadable = std::move(walk.scan.unreadable);
     sort_by_path(found.unreadable);
     return found;
-}
-
-bool matches_segment(const std::string& pattern, const std::string& name)
-{
-    return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0;
 }
 
 }   // namespace tmdb

@@ -52,7 +52,7 @@ struct GlobFolders {
 GlobFolders glob_folders(Machine& machine, const std::string& root,
                          const std::vector<std::string>& globs);
 
-/// Whether a name is one that a glob's segment means, by the rules of `scan`.
-bool matches_segment(const std::string& pattern, const std::string& name);
+/// The same in folders that glob_folders() gave.
+Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders);
 
 }   // namespace tmdb

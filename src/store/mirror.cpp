@@ -24,6 +24,25 @@ SlugPath read_slug_path(Query& query)
     return {query.text(0), query.text(1)};
 }
 
+const std::string select_sources = "SELECT path, device, inode, size, mtime_ns, ctime_ns, racy"
+                                   "  FROM source WHERE kind = ?1";
+
+std::vector<Source> read_sources(Query& query, SourceKind kind)
+{
+    std::vector<Source> sources;
+    while (query.step()) {
+        sources.push_back({.kind = kind,
+                           .path = query.text(0),
+                           .stamp = {.device = static_cast<std::uint64_t>(query.integer(1)),
+                                     .inode = static_cast<std::uint64_t>(query.integer(2)),
+                                     .size = query.integer(3),
+                                     .mtime_ns = query.integer(4),
+                                     .ctime_ns = query.integer(5)},
+                           .racy = query.truth(6)});
+    }
+    return sources;
+}
+
 }   // namespace
 
 std::string kind_name(SourceKind kind)
@@ -55,22 +74,35 @@ std::optional<std::string> MirrorReader::state(const std::string& name)
     return value;
 }
 
+std::map<std::string, std::string> MirrorReader::traces()
+{
+    std::map<std::string, std::string> traces;
+    Query& query = connection_.query("SELECT part, sights FROM trace");
+    while (query.step()) {
+        traces.emplace(query.text(0), query.text(1));
+    }
+    return traces;
+}
+
 std::vector<Source> MirrorReader::sources(SourceKind kind)
 {
-    std::vector<Source> sources;
-    Query& query = connection_.query("SELECT path, device, inode, size, mtime_ns, ctime_ns, racy"
-                                     "  FROM source WHERE kind = ? ORDER BY path");
-    query.bind(1, kind_name(kind));
-    while (query.step()) {
-        sources.push_back({.kind = kind,
-                           .path = query.text(0),
-                           .stamp = {.device = static_cast<std::uint64_t>(query.integer(1)),
-                                     .inode = static_cast<std::uint64_t>(query.integer(2)),
-                                     .size = query.integer(3),
-                                     .mtime_ns = query.integer(4),
-                                     .ctime_ns = query.integer(5)},
-                           .racy = query.truth(6)});
-    }
+    return read_sources(
+        connection_.query(select_sources + " ORDER BY path").bind(1, kind_name(kind)), kind);
+}
+
+std::vector<Source> MirrorReader::sources_in(SourceKind kind, const std::string& folder)
+{
+    const std::string prefix = folder.empty() ? "" : folder + '/';
+    auto sources = read_sources(
+        connection_
+            .query(select_sources + " AND path >= ?2 AND (?3 = '' OR path < ?3) ORDER BY path")
+            .bind(1, kind_name(kind))
+            .bind(2, prefix)
+            .bind(3, folder.empty() ? "" : folder + '0'),   // what follows the slash
+        kind);
+    std::erase_if(sources, [&](const Source& source) {
+        return source.path.find('/', prefix.size()) != std::string::npos;
+    });
     return sources;
 }
 
@@ -143,6 +175,13 @@ std::vector<Worktree> MirrorReader::abandoned_worktrees()
 std::vector<Dispatch> MirrorReader::dispatches()
 {
     return read_all(connection_, select_from(dispatch_ledger) + " ORDER BY path", read_dispatch);
+}
+
+std::vector<Dispatch> MirrorReader::waiting_dispatches()
+{
+    return read_all(connection_,
+                    select_from(dispatch_ledger) + " WHERE exit_code IS NULL AND NOT stale",
+                    read_dispatch);
 }
 
 std::vector<PullRequest> MirrorReader::pull_requests()
@@ -264,6 +303,19 @@ void MirrorWriter::set_state(const std::string& name, const std::string& value)
         .bind(1, name)
         .bind(2, value)
         .run();
+}
+
+void MirrorWriter::set_trace(const std::string& part, const std::string& sights)
+{
+    connection_.query("INSERT OR REPLACE INTO trace (part, sights) VALUES (?, ?)")
+        .bind(1, part)
+        .bind(2, sights)
+        .run();
+}
+
+void MirrorWriter::remove_trace(const std::string& part)
+{
+    connection_.query("DELETE FROM trace WHERE part = ?").bind(1, part).run();
 }
 
 void MirrorWriter::forget_unfilled()

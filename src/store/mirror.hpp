@@ -33,7 +33,11 @@ public:
 
     /// What the mirror was made with: "config", "git", …
     std::optional<std::string> state(const std::string& name);
+    /// By the part of the survey that it is of.
+    std::map<std::string, std::string> traces();
     std::vector<Source> sources(SourceKind kind);
+    /// Of those the ones in a folder, and not below it.
+    std::vector<Source> sources_in(SourceKind kind, const std::string& folder);
     /// The same by the rows that there are of root task files, or of copies; their stamps are
     /// empty.
     std::vector<Source> task_rows(SourceKind kind);
@@ -47,6 +51,8 @@ public:
     /// Those on disk that a finished task has left behind, or that no register entry names.
     std::vector<Worktree> abandoned_worktrees();
     std::vector<Dispatch> dispatches();
+    /// Those whose workers may have ended meanwhile.
+    std::vector<Dispatch> waiting_dispatches();
     std::vector<PullRequest> pull_requests();
     std::vector<TaskBase> task_bases();
     std::vector<TeamFile> roles();
@@ -73,6 +79,8 @@ public:
     ~MirrorWriter();
 
     void set_state(const std::string& name, const std::string& value);
+    void set_trace(const std::string& part, const std::string& sights);
+    void remove_trace(const std::string& part);
     /// Every column has been filled that a migration had added.
     void forget_unfilled();
     void put_source(const Source& source);

@@ -23,10 +23,11 @@ public:
     {
         return look<FileStat>("stat " + path, [&] { return FakeMachine::stat(path); });
     }
-    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look kind) override
+    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look kind,
+                                             const std::string& pattern = {}) override
     {
-        return look<std::vector<DirectoryEntry>>("list " + path,
-                                                 [&] { return FakeMachine::list(path, kind); });
+        return look<std::vector<DirectoryEntry>>(
+            "list " + path, [&] { return FakeMachine::list(path, kind, pattern); });
     }
     Looked<FileContent> read(const std::string& path, std::size_t limit) override
     {

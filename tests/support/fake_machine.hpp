@@ -42,10 +42,11 @@ public:
     {
         return unless_failing<FileStat>(path, [&] { return real_->stat(path); });
     }
-    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look) override
+    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look,
+                                             const std::string& pattern = {}) override
     {
-        return unless_failing<std::vector<DirectoryEntry>>(path,
-                                                           [&] { return real_->list(path, look); });
+        return unless_failing<std::vector<DirectoryEntry>>(
+            path, [&] { return real_->list(path, look, pattern); });
     }
     Looked<FileContent> read(const std::string& path, std::size_t limit) override
     {

@@ -1,0 +1,1 @@
+-- Only the mirror has another shape: it knows what each part of a sync has looked at.

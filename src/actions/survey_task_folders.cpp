@@ -1,0 +1,124 @@
+#include "actions/survey_workspace.hpp"
+
+#include "base/path.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace tmdb {
+
+namespace {
+
+const std::string part_prefix = "tasks in ";
+
+/// What is known of each folder, read when it is asked for.
+class KnownFolders {
+public:
+    /// `whole`: of every folder at once, those among them that no trace names.
+    KnownFolders(MirrorReader& mirror, bool rows_count, bool whole) : mirror_(mirror), whole_(whole)
+    {
+        if (whole) {
+            for (auto& source : rows_count ? mirror.task_rows(SourceKind::task)
+                                           : mirror.sources(SourceKind::task)) {
+                sources_[parent_path(source.path)].push_back(std::move(source));
+            }
+        }
+        for (auto& path : mirror.problem_paths("task")) {
+            const std::string folder = parent_path(path);
+            problems_[folder].insert(std::move(path));
+        }
+    }
+
+    std::set<std::string> names() const
+    {
+        std::set<std::string> names;
+        for (const auto& [folder, sources] : sources_) {
+            names.insert(folder);
+        }
+        for (const auto& [folder, paths] : problems_) {
+            names.insert(folder);
+        }
+        return names;
+    }
+
+    std::vector<Source> sources(const std::string& folder)
+    {
+        return whole_ ? sources_[folder] : mirror_.sources_in(SourceKind::task, folder);
+    }
+
+    const std::set<std::string>& problems(const std::string& folder) { return problems_[folder]; }
+
+private:
+    MirrorReader& mirror_;
+    bool whole_;
+    std::map<std::string, std::vector<Source>> sources_;
+    std::map<std::string, std::set<std::string>> problems_;
+};
+
+void append(TaskSurvey& whole, TaskSurvey part)
+{
+    const auto move_all = [](auto& from, auto& to) {
+        to.insert(to.end(), std::make_move_iterator(from.begin()),
+                  std::make_move_iterator(from.end()));
+    };
+    move_all(part.read, whole.read);
+    move_all(part.sources, whole.sources);
+    move_all(part.stale, whole.stale);
+    move_all(part.removed, whole.removed);
+    whole.problems.merge(part.problems);
+}
+
+}   // namespace
+
+TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirror,
+                               const SurveyChoices& choices, const Traces& before,
+                               NewTraces& traces)
+{
+    const std::string& root = context.workspace.root;
+    const GlobFolders globs =
+        glob_folders(context.machine, root, context.workspace.config.layout.tasks);
+    std::map<std::string, std::vector<GlobFolder>> folders;
+    for (const auto& folder : globs.folders) {
+        folders[folder.path].push_back(folder);
+    }
+    const auto parts = before.parts(part_prefix);
+    const bool whole = choices.anew || !choices.believe_stamps || parts.empty();
+    KnownFolders known(mirror, choices.anew, whole);
+    for (const auto& part : parts) {
+        folders.try_emplace(part.substr(part_prefix.size()));   // one that may be gone
+    }
+    for (const auto& name : known.names()) {
+        folders.try_emplace(name);
+    }
+
+    TaskSurvey survey;
+    Scan trouble{.files = {}, .unreadable = globs.unreadable};
+    for (const auto& [folder, patterns] : folders) {
+        const std::string part = part_prefix + folder;
+        if (before.unchanged(part) && !patterns.empty()) {
+            continue;
+        }
+        TracingMachine machine(context.machine);
+        const SurveyContext traced{machine, context.workspace, context.began, context.progress};
+        Scan scan = tmdb::scan(machine, root, patterns);
+        if (!scan.unreadable.empty()) {
+            machine.distrust();
+        }
+        trouble.unreadable.insert(trouble.unreadable.end(), scan.unreadable.begin(),
+                                  scan.unreadable.end());
+        scan.unreadable.insert(scan.unreadable.end(), globs.unreadable.begin(),
+                               globs.unreadable.end());
+        append(survey, survey_tasks(traced, scan,
+                                    KnownSources(known.sources(folder), choices.believe_stamps),
+                                    known.problems(folder)));
+        if (patterns.empty() && scan.unreadable.empty()) {
+            traces[part] = std::nullopt;
+        } else {
+            traces[part] = patterns.empty() ? "" : machine.trace(context.began);
+        }
+    }
+    survey.folder_problems = folder_problems(trouble.unreadable);
+    return survey;
+}
+
+}   // namespace tmdb

@@ -1,0 +1,223 @@
+#include "actions/trace.hpp"
+
+#include "actions/known_sources.hpp"
+#include "base/glob.hpp"
+#include "base/path.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+#include <utility>
+
+namespace tmdb {
+
+std::string written(const Trace& trace)
+{
+    std::string text = trace.sum;
+    for (const auto& sight : trace.sights) {
+        if (sight.path.find('\n') != std::string::npos) {
+            return "";
+        }
+        text += '\n';
+        text += static_cast<char>(sight.kind);
+        text += sight.pattern + '/' + sight.path;
+    }
+    return text;
+}
+
+Trace read_trace(std::string_view text)
+{
+    Trace trace;
+    trace.sum = text.substr(0, text.find('\n'));
+    for (auto at = trace.sum.size(); at < text.size();) {
+        const auto end = std::min(text.find('\n', at + 1), text.size());
+        const auto line = text.substr(at + 1, end - at - 1);
+        const auto slash = line.find('/');
+        if (slash == std::string_view::npos) {
+            return {};
+        }
+        trace.sights.push_back({.kind = static_cast<Sight::Kind>(line.front()),
+                                .path = std::string(line.substr(slash + 1)),
+                                .pattern = std::string(line.substr(1, slash - 1))});
+        at = end;
+    }
+    return trace;
+}
+
+Traces::Traces(Machine& machine, const std::map<std::string, std::string>& kept)
+{
+    std::vector<Sight> sights;
+    std::map<std::string, std::pair<std::string, std::size_t>> parts;   // sum, end of its sights
+    for (const auto& [part, text] : kept) {
+        parts_.push_back(part);
+        Trace trace = read_trace(text);
+        std::move(trace.sights.begin(), trace.sights.end(), std::back_inserter(sights));
+        parts.emplace(part, std::pair(std::move(trace.sum), sights.size()));
+    }
+    const auto answers = machine.look_again(sights);
+    std::size_t at = 0;
+    for (const auto& [part, expected] : parts) {
+        Fingerprint sum;
+        const bool is_empty = at == expected.second;
+        for (; at < expected.second; ++at) {
+            sum += bound(sights[at], answers[at]);
+        }
+        if (!is_empty && hexadecimal(sum) == expected.first) {
+            unchanged_.insert(part);
+        }
+    }
+}
+
+std::vector<std::string> Traces::parts(std::string_view prefix) const
+{
+    std::vector<std::string> parts = parts_;
+    std::erase_if(parts, [&](const std::string& part) { return !part.starts_with(prefix); });
+    return parts;
+}
+
+Looked<FileStat> TracingMachine::lstat(const std::string& path)
+{
+    auto answer = ForwardingMachine::lstat(path);
+    note_stat(Sight::Kind::lstat, path, answer);
+    return answer;
+}
+
+Looked<FileStat> TracingMachine::stat(const std::string& path)
+{
+    auto answer = ForwardingMachine::stat(path);
+    note_stat(Sight::Kind::stat, path, answer);
+    return answer;
+}
+
+Looked<std::vector<DirectoryEntry>> TracingMachine::list(const std::string& path, Look look,
+                                                         const std::string& pattern)
+{
+    auto entries = ForwardingMachine::list(path, look, pattern);
+    if (look == Look::names && pattern.empty()) {
+        note_stat(Sight::Kind::folder, path, ForwardingMachine::stat(path));
+        return entries;
+    }
+    const auto kind = look == Look::stats ? Sight::Kind::stats : Sight::Kind::names;
+    if (!entries) {
+        distrust_unless_lasting(entries.error);
+        note({kind, path, pattern}, fingerprint_of_failure(entries.error));
+        return entries;
+    }
+    Fingerprint sum;
+    for (const auto& entry : *entries) {
+        sum += fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+        if (entry.kind == FileKind::symlink) {
+            links_.insert(join_path(path, entry.name));
+        }
+    }
+    note({kind, path, pattern}, sum);
+    if (look == Look::stats) {
+        listed_[path].push_back(pattern);
+    }
+    return entries;
+}
+
+Looked<FileContent> TracingMachine::read(const std::string& path, std::size_t limit)
+{
+    auto content = ForwardingMachine::read(path, limit);
+    note_content(path, content);
+    return content;
+}
+
+Looked<FileContent> TracingMachine::read_tail(const std::string& path, std::size_t limit)
+{
+    auto content = ForwardingMachine::read_tail(path, limit);
+    note_content(path, content);
+    return content;
+}
+
+Looked<std::string> TracingMachine::real_path(const std::string& path)
+{
+    auto real = ForwardingMachine::real_path(path);
+    if (!real || *real != path) {
+        note({Sight::Kind::real_path, path, {}}, fingerprint_of(real));
+        return real;
+    }
+    // No link on its way: it stays so as long as each folder is the one that it was.
+    for (std::string place = path; real_.insert(place).second && place != "/";
+         place = parent_path(place)) {
+        note_stat(Sight::Kind::lstat, place, ForwardingMachine::lstat(place));
+    }
+    return real;
+}
+
+Looked<std::string> TracingMachine::read_link(const std::string& path)
+{
+    auto target = ForwardingMachine::read_link(path);
+    note({Sight::Kind::link, path, {}}, fingerprint_of(target));
+    return target;
+}
+
+std::string TracingMachine::trace(Nanoseconds began) const
+{
+    Trace trace;
+    Fingerprint sum;
+    for (const auto& [sight, answer] : sights_) {
+        sum += bound(sight, answer);
+        trace.sights.push_back(sight);
+    }
+    trace.sum = hexadecimal(sum);
+    const bool is_racy = sum.newest >= began - racy_window;
+    return trusted_ && !is_racy ? written(trace) : "";
+}
+
+void TracingMachine::note(Sight sight, const Fingerprint& answer)
+{
+    sights_.try_emplace(std::move(sight), answer);
+}
+
+void TracingMachine::note_stat(Sight::Kind kind, const std::string& path,
+                               const Looked<FileStat>& answer)
+{
+    distrust_unless_lasting(answer.error);
+    const Fingerprint fingerprint = fingerprint_of(kind, answer);
+    const auto plain = sights_.find({Sight::Kind::lstat, path, {}});
+    const bool is_known = kind == Sight::Kind::stat && plain != sights_.end() && answer &&
+                          plain->second == fingerprint;   // it is no link
+    if (!is_known && (kind == Sight::Kind::folder || !is_listed(path))) {
+        note({kind, path, {}}, fingerprint);
+    }
+}
+
+/// A file is read again when its stamp is another one; so one that cannot be read is asked for its.
+void TracingMachine::note_content(const std::string& path, const Looked<FileContent>& content)
+{
+    if (content) {
+        note_stat(Sight::Kind::stat, path, {content->stat, 0});
+    } else {
+        distrust_unless_lasting(content.error);
+        note_stat(Sight::Kind::stat, path, ForwardingMachine::stat(path));
+    }
+}
+
+/// Whether a list of its folder tells of it, be it there or not.
+bool TracingMachine::is_listed(const std::string& path) const
+{
+    const auto patterns = listed_.find(parent_path(path));
+    return patterns != listed_.end() && !links_.contains(path) &&
+           std::ranges::any_of(patterns->second, [&](const std::string& pattern) {
+               return pattern.empty() || matches_segment(pattern.c_str(), file_name(path).c_str());
+           });
+}
+
+void TracingMachine::distrust_unless_lasting(int error)
+{
+    switch (error) {
+    case 0:
+    case EACCES:
+    case EINVAL:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ENOENT:
+    case ENOTDIR:
+    case EPERM: return;
+    default: distrust();
+    }
+}
+
+}   // namespace tmdb

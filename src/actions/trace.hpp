@@ -1,0 +1,81 @@
+#pragma once
+
+#include "base/forwarding_machine.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tmdb {
+
+/// A trace of a part of the survey: all that it looked at, and the sum of what that gave. As long
+/// as the same looks give the same, the part would find what it found: a verifying trace, in the
+/// words of Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018).
+struct Trace {
+    std::vector<Sight> sights;
+    std::string sum;   // hexadecimal
+};
+
+/// Lines, as they are kept; empty where a path has a line end in it.
+std::string written(const Trace& trace);
+/// A trace without sights where it cannot be read.
+Trace read_trace(std::string_view text);
+
+/// The text of each part's trace that is new; nothing for a part that is no more.
+using NewTraces = std::map<std::string, std::optional<std::string>>;
+
+/// Which parts of the workspace give what they gave at the last sync.
+class Traces {
+public:
+    /// `kept`: the text of each part's trace. Looks at everything again, at once.
+    Traces(Machine& machine, const std::map<std::string, std::string>& kept);
+
+    bool unchanged(const std::string& part) const { return unchanged_.contains(part); }
+    /// Those that there are traces of, by the beginning of their name.
+    std::vector<std::string> parts(std::string_view prefix) const;
+
+private:
+    std::vector<std::string> parts_;
+    std::set<std::string> unchanged_;
+};
+
+/// Notes every look. What programs and processes say is not noted.
+///
+/// Of two looks at one thing the first counts: what is newer than the trace is found by it.
+class TracingMachine : public ForwardingMachine {
+public:
+    using ForwardingMachine::ForwardingMachine;
+
+    Looked<FileStat> lstat(const std::string& path) override;
+    Looked<FileStat> stat(const std::string& path) override;
+    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look,
+                                             const std::string& pattern = {}) override;
+    Looked<FileContent> read(const std::string& path, std::size_t limit) override;
+    Looked<FileContent> read_tail(const std::string& path, std::size_t limit) override;
+    Looked<std::string> real_path(const std::string& path) override;
+    Looked<std::string> read_link(const std::string& path) override;
+
+    /// What was found rests on more than looks, or on one that may turn out otherwise.
+    void distrust() { trusted_ = false; }
+    /// Its text; empty where it cannot be trusted: a stamp is so young that it may hide a later
+    /// write, or a look failed for a reason of the moment. `began` is the system's clock before the
+    /// first.
+    std::string trace(Nanoseconds began) const;
+
+private:
+    void note(Sight sight, const Fingerprint& answer);
+    void note_stat(Sight::Kind kind, const std::string& path, const Looked<FileStat>& answer);
+    void note_content(const std::string& path, const Looked<FileContent>& content);
+    bool is_listed(const std::string& path) const;
+    void distrust_unless_lasting(int error);
+
+    std::map<Sight, Fingerprint> sights_;
+    std::map<std::string, std::vector<std::string>, std::less<>> listed_;   // folder: patterns
+    std::set<std::string> links_;   // symbolic links among what was listed
+    std::set<std::string> real_;    // without a link on their way
+    bool trusted_ = true;
+};
+
+}   // namespace tmdb
