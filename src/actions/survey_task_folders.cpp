@@ -3,6 +3,7 @@
 #include "base/path.hpp"
 
 #include <iterator>
+#include <mutex>
 #include <utility>
 
 namespace tmdb {
@@ -68,6 +69,38 @@ void append(TaskSurvey& whole, TaskSurvey part)
     whole.problems.merge(part.problems);
 }
 
+/// One folder: what is known of it, and what was seen.
+struct FolderLook {
+    std::string folder;
+    std::vector<GlobFolder> patterns;   // none: it is not there any more, or out of sight
+    std::vector<Source> known;
+    std::set<std::string> with_problems;
+
+    TaskSurvey survey;
+    std::vector<UnreadableFolder> unreadable;
+    std::optional<std::string> trace;
+};
+
+void look_at(const SurveyContext& context, const GlobFolders& globs, bool believe_stamps,
+             FolderLook& look)
+{
+    TracingMachine machine(context.machine);
+    const SurveyContext traced{machine, context.workspace, context.began, context.progress};
+    Scan scan = tmdb::scan(machine, context.workspace.root, look.patterns);
+    if (!scan.unreadable.empty()) {
+        machine.distrust();
+    }
+    look.unreadable = scan.unreadable;
+    scan.unreadable.insert(scan.unreadable.end(), globs.unreadable.begin(), globs.unreadable.end());
+    look.survey =
+        survey_tasks(traced, scan, KnownSources(look.known, believe_stamps), look.with_problems);
+    if (!look.patterns.empty()) {
+        look.trace = machine.trace(context.began);
+    } else if (!scan.unreadable.empty()) {
+        look.trace = "";
+    }
+}
+
 }   // namespace
 
 TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirror,
@@ -91,31 +124,29 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
         folders.try_emplace(name);
     }
 
+    std::vector<FolderLook> looks;
+    for (const auto& [folder, patterns] : folders) {
+        if (patterns.empty() || !before.unchanged(part_prefix + folder)) {
+            looks.push_back(
+                {folder, patterns, known.sources(folder), known.problems(folder), {}, {}, {}});
+        }
+    }
+    std::mutex door;
+    const SurveyContext quiet{context.machine, context.workspace, context.began,
+                              [&](auto phase, auto done, auto total) {
+                                  const std::lock_guard lock(door);
+                                  context.progress(phase, done, total);
+                              }};
+    context.machine.in_parallel(looks.size(), [&](std::size_t i) {
+        look_at(quiet, globs, choices.believe_stamps, looks[i]);
+    });
     TaskSurvey survey;
     Scan trouble{.files = {}, .unreadable = globs.unreadable};
-    for (const auto& [folder, patterns] : folders) {
-        const std::string part = part_prefix + folder;
-        if (before.unchanged(part) && !patterns.empty()) {
-            continue;
-        }
-        TracingMachine machine(context.machine);
-        const SurveyContext traced{machine, context.workspace, context.began, context.progress};
-        Scan scan = tmdb::scan(machine, root, patterns);
-        if (!scan.unreadable.empty()) {
-            machine.distrust();
-        }
-        trouble.unreadable.insert(trouble.unreadable.end(), scan.unreadable.begin(),
-                                  scan.unreadable.end());
-        scan.unreadable.insert(scan.unreadable.end(), globs.unreadable.begin(),
-                               globs.unreadable.end());
-        append(survey, survey_tasks(traced, scan,
-                                    KnownSources(known.sources(folder), choices.believe_stamps),
-                                    known.problems(folder)));
-        if (patterns.empty() && scan.unreadable.empty()) {
-            traces[part] = std::nullopt;
-        } else {
-            traces[part] = patterns.empty() ? "" : machine.trace(context.began);
-        }
+    for (auto& look : looks) {
+        trouble.unreadable.insert(trouble.unreadable.end(), look.unreadable.begin(),
+                                  look.unreadable.end());
+        append(survey, std::move(look.survey));
+        traces[part_prefix + look.folder] = std::move(look.trace);
     }
     survey.folder_problems = folder_problems(trouble.unreadable);
     return survey;

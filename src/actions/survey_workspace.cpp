@@ -132,37 +132,45 @@ bool have_moved(MirrorReader& mirror, const TaskSurvey& tasks)
 class WorkspaceSurvey {
 public:
     WorkspaceSurvey(const SurveyContext& context, MirrorReader& mirror, History& history,
-                    const SurveyChoices& choices)
+                    const SurveyChoices& choices, Stopwatch& stopwatch)
         : context_(context),
           mirror_(mirror),
           history_(history),
           choices_(choices),
+          stopwatch_(stopwatch),
           before_(context.machine,
                   choices.believe_stamps ? mirror.traces() : std::map<std::string, std::string>())
-    {}
+    {
+        stopwatch_.lap("looking again");
+    }
 
     Survey take()
     {
         survey_.tasks = survey_task_folders(context_, mirror_, choices_, before_, survey_.traces);
+        stopwatch_.lap("task files");
         survey_.head_oid = history_.last_head();
         const bool moved = have_moved(mirror_, survey_.tasks);
         RootPaths roots(mirror_, survey_.tasks);
         if (moved || !before_.unchanged("worktrees")) {
             survey_linked(roots);
         }
+        stopwatch_.lap("registers, worktrees, git");
         if (survey_.linked || !before_.unchanged("copies")) {
             survey_copies(roots);
         }
+        stopwatch_.lap("task copies");
         if (!before_.unchanged("dispatches") ||
             workers_have_moved(context_.machine, context_.workspace,
                                mirror_.waiting_dispatches())) {
             survey_dispatches();
         }
+        stopwatch_.lap("dispatch records");
         if (choices_.fetch || !before_.unchanged("pull requests")) {
             survey_pull_requests();
         }
         survey_team("roles", SourceKind::role, survey_.roles);
         survey_team("people", SourceKind::person, survey_.people);
+        stopwatch_.lap("pull requests, team");
         return std::move(survey_);
     }
 
@@ -206,7 +214,8 @@ private:
                 before.bases.clear();
             }
         }
-        linked.commits = survey_commits(context, linked.git, linked.worktrees.worktrees, places_,
+        // What commits tell hangs on nothing but where refs stand, so this look is not traced.
+        linked.commits = survey_commits(context_, linked.git, linked.worktrees.worktrees, places_,
                                         registered, std::move(before));
         // What came with commits that could not be asked about is still to be found.
         if (linked.git.has_moved && !linked.git.mains.empty() && linked.commits.trouble.empty()) {
@@ -232,7 +241,8 @@ private:
 
     void survey_dispatches()
     {
-        TracingMachine machine(context_.machine);
+        ProcessMemory processes(context_.machine);
+        TracingMachine machine(processes);
         survey_.dispatches = tmdb::survey_dispatches(
             seen_by(machine), known(SourceKind::dispatch), known(SourceKind::dispatch_log),
             mirror_.dispatches(), with_problems("dispatch"));
@@ -264,6 +274,7 @@ private:
     MirrorReader& mirror_;
     History& history_;
     const SurveyChoices& choices_;
+    Stopwatch& stopwatch_;
     const Traces before_;
     std::vector<CopyPlace> places_;
     Survey survey_;
@@ -277,9 +288,9 @@ bool is_whole(const LinkedSurvey& linked)
 }
 
 Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, History& history,
-                        const SurveyChoices& choices)
+                        const SurveyChoices& choices, Stopwatch& stopwatch)
 {
-    return WorkspaceSurvey(context, mirror, history, choices).take();
+    return WorkspaceSurvey(context, mirror, history, choices, stopwatch).take();
 }
 
 }   // namespace tmdb

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actions/stopwatch.hpp"
 #include "actions/survey.hpp"
 #include "actions/survey_commits.hpp"
 #include "actions/survey_git.hpp"
@@ -52,6 +53,6 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
 
 /// Looks at every ledger; writes nothing.
 Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, History& history,
-                        const SurveyChoices& choices);
+                        const SurveyChoices& choices, Stopwatch& stopwatch);
 
 }   // namespace tmdb

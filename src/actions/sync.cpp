@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "sources/team_file.hpp"
 #include "store/history.hpp"
+#include "store/indexes.hpp"
 #include "store/mirror.hpp"
 #include "store/recorder.hpp"
 #include "store/retention.hpp"
@@ -210,6 +211,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
                 const SyncOptions& options)
 {
     const Nanoseconds began = machine.monotonic();
+    Stopwatch stopwatch(machine);
     const std::string started_at = format_instant(machine.now());
     MirrorReader before(store);
     // What a source means depends on the configuration and on this program's reading of it.
@@ -224,7 +226,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
         const Reading reading(store);
         return survey_workspace(
             context, before, history,
-            {.believe_stamps = believe_stamps, .fetch = options.fetch, .anew = options.rebuild});
+            {.believe_stamps = believe_stamps, .fetch = options.fetch, .anew = options.rebuild},
+            stopwatch);
     }();
 
     SyncReport report;
@@ -237,7 +240,11 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     if (options.rebuild) {
         mirror.forget_git_answers();
     }
+    FirstLoad first_load(store, survey.tasks.read.empty()
+                                    ? std::vector<std::string>()
+                                    : std::vector<std::string>{"task", "task_dependency"});
     write_survey(before, mirror, survey);
+    first_load.make_indexes();
     if (options.rebuild) {
         mirror.remove_strays();
     }
@@ -259,7 +266,11 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
             mirror.forget_status_since();
         }
     }
+    stopwatch.lap("mirror");
+    FirstLoad first_changes(store, {"change"});
     recorder.write(report.run_id, started_at);
+    first_changes.make_indexes();
+    stopwatch.lap("changes");
     report.ledgers = mirror.counts();
     for (const auto& [table, totals] : before.totals()) {
         report.ledgers[table].total = totals.total;
@@ -277,7 +288,10 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     } else {
         forget_old_changes(store, report.run_id, workspace.config.history, machine.now());
     }
+    stopwatch.lap("counts");
     transaction.commit();
+    stopwatch.lap("commit");
+    report.phases = stopwatch.phases();
     report.took_ns = machine.monotonic() - began;
     return report;
 }

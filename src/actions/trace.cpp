@@ -179,7 +179,9 @@ void TracingMachine::note_stat(Sight::Kind kind, const std::string& path,
     const auto plain = sights_.find({Sight::Kind::lstat, path, {}});
     const bool is_known = kind == Sight::Kind::stat && plain != sights_.end() && answer &&
                           plain->second == fingerprint;   // it is no link
-    if (!is_known && (kind == Sight::Kind::folder || !is_listed(path))) {
+    const bool is_missing_name =                          // which its folder's stamp would tell of
+        answer.error == ENOENT && sights_.contains({Sight::Kind::folder, parent_path(path), {}});
+    if (!is_known && !is_missing_name && (kind == Sight::Kind::folder || !is_listed(path))) {
         note({kind, path, {}}, fingerprint);
     }
 }

@@ -1,12 +1,10 @@
 #include "actions/worker.hpp"
 
-#include "base/forwarding_machine.hpp"
 #include "base/path.hpp"
 #include "sources/dispatch_record.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <map>
 
 namespace tmdb {
 
@@ -30,23 +28,6 @@ Nanoseconds newest_time(const Dispatch& dispatch)
     }
     return newest;
 }
-
-/// Asks for each process once.
-class ProcessMemory : public ForwardingMachine {
-public:
-    using ForwardingMachine::ForwardingMachine;
-
-    Looked<Process> process(std::int64_t pid) override
-    {
-        const auto known = processes_.find(pid);
-        return known != processes_.end()
-                   ? known->second
-                   : processes_.emplace(pid, ForwardingMachine::process(pid)).first->second;
-    }
-
-private:
-    std::map<std::int64_t, Looked<Process>> processes_;
-};
 
 Problem unreadable(const std::string& path, int error)
 {

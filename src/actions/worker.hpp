@@ -1,9 +1,10 @@
 #pragma once
 
-#include "base/machine.hpp"
+#include "base/forwarding_machine.hpp"
 #include "model/dispatch.hpp"
 #include "sources/workspace.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,23 @@ WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dis
 /// Whether any worker of these is in another state by now.
 bool workers_have_moved(Machine& machine, const Workspace& workspace,
                         const std::vector<Dispatch>& dispatches);
+
+/// Asks for each process once.
+class ProcessMemory : public ForwardingMachine {
+public:
+    using ForwardingMachine::ForwardingMachine;
+
+    Looked<Process> process(std::int64_t pid) override
+    {
+        const auto known = processes_.find(pid);
+        return known != processes_.end()
+                   ? known->second
+                   : processes_.emplace(pid, ForwardingMachine::process(pid)).first->second;
+    }
+
+private:
+    std::map<std::int64_t, Looked<Process>> processes_;
+};
 
 /// `written` in UTC where it can be read, else as it is.
 OptionalText in_utc(const OptionalText& written);

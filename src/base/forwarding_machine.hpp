@@ -37,6 +37,11 @@ public:
         return to_.look_again(sights);
     }
 
+    void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job) override
+    {
+        to_.in_parallel(count, job);
+    }
+
     Looked<Process> process(std::int64_t pid) override { return to_.process(pid); }
     Looked<std::vector<WorkingDirectory>> working_directories() override
     {

@@ -73,6 +73,13 @@ std::vector<Fingerprint> Machine::look_again(const std::vector<Sight>& sights)
     return answers;
 }
 
+void Machine::in_parallel(std::size_t count, const std::function<void(std::size_t)>& job)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        job(i);
+    }
+}
+
 std::unique_ptr<Machine> make_machine(std::optional<Nanoseconds> now)
 {
     return std::make_unique<RealMachine>(now);

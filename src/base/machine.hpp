@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -114,6 +115,9 @@ public:
     virtual Looked<std::string> read_link(const std::string& path) = 0;
     /// What each of many sights gives now, in their order.
     virtual std::vector<Fingerprint> look_again(const std::vector<Sight>& sights);
+
+    /// Calls `job` with each number below `count`, on this machine perhaps several at a time.
+    virtual void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job);
 
     // --- processes --------------------------------------------------------------------------
     virtual Looked<Process> process(std::int64_t pid) = 0;

@@ -195,24 +195,25 @@ Looked<std::vector<DirectoryEntry>> RealMachine::list(const std::string& path, L
     return {std::move(entries)};
 }
 
-Fingerprint RealMachine::look_again(const Sight& sight)
+Fingerprint RealMachine::look_again(const Sight& sight, int directory, const char* name)
 {
     using Kind = Sight::Kind;
     switch (sight.kind) {
-    case Kind::lstat: return fingerprint_of(sight.kind, lstat(sight.path));
+    case Kind::lstat:
+        return fingerprint_of(sight.kind, stat_at(directory, name, AT_SYMLINK_NOFOLLOW));
     case Kind::stat:
-    case Kind::folder: return fingerprint_of(sight.kind, stat(sight.path));
+    case Kind::folder: return fingerprint_of(sight.kind, stat_at(directory, name, 0));
     case Kind::real_path: return fingerprint_of(real_path(sight.path));
     case Kind::link: return fingerprint_of(read_link(sight.path));
     case Kind::names:
     case Kind::stats: break;
     }
     Fingerprint sum;
-    const auto add = [&](const dirent& entry, int directory) {
+    const auto add = [&](const dirent& entry, int folder) {
         const auto stat = sight.kind == Kind::stats
-                              ? stat_at(directory, entry.d_name, AT_SYMLINK_NOFOLLOW)
+                              ? stat_at(folder, entry.d_name, AT_SYMLINK_NOFOLLOW)
                               : Looked<FileStat>{};
-        sum += fingerprint_of_entry(entry.d_name, stat ? stat->kind : kind_of(entry, directory),
+        sum += fingerprint_of_entry(entry.d_name, stat ? stat->kind : kind_of(entry, folder),
                                     stat ? &*stat : nullptr);
     };
     const int error = for_each_entry(sight.path, sight.pattern, add);

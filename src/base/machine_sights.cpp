@@ -1,14 +1,90 @@
 #include "base/real_machine.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <thread>
+#include <utility>
 
 namespace tmdb {
 
+namespace {
+
+/// The folder, with a slash at its end, in which both paths lie.
+std::string_view common_folder(std::string_view one, std::string_view other)
+{
+    const auto differs = std::ranges::mismatch(one, other).in1;
+    const auto slash = one.substr(0, static_cast<std::size_t>(differs - one.begin())).rfind('/');
+    return one.substr(0, slash == std::string_view::npos ? 0 : slash + 1);
+}
+
+/// An open folder in which sights lie that are sorted by their paths.
+class Footing {
+public:
+    Footing(std::string_view first, std::string_view last) : folder_(common_folder(first, last))
+    {
+        auto opened = open_file(folder_, O_PATH | O_DIRECTORY);
+        if (opened) {
+            descriptor_ = std::move(*opened.value);
+        }
+    }
+
+    int directory() const { return descriptor_ ? descriptor_.number() : AT_FDCWD; }
+    const char* name(const std::string& path) const
+    {
+        const bool is_inside =
+            descriptor_ && path.size() > folder_.size() && path.starts_with(folder_);
+        return path.c_str() + (is_inside ? folder_.size() : 0);   // a full path needs no directory
+    }
+
+private:
+    std::string folder_;
+    Descriptor descriptor_;
+};
+
+}   // namespace
+
+void RealMachine::in_parallel(std::size_t count, const std::function<void(std::size_t)>& job)
+{
+    std::atomic<std::size_t> next = 0;
+    std::exception_ptr trouble;
+    const auto work = [&] {
+        for (auto i = next++; i < count; i = next++) {
+            job(i);
+        }
+    };
+    std::thread other;
+    if (count > 1) {
+        other = std::thread([&] {
+            try {
+                work();
+            } catch (...) {
+                trouble = std::current_exception();
+            }
+        });
+    }
+    try {
+        work();
+    } catch (...) {
+        next = count;   // nobody begins another job
+        if (other.joinable()) {
+            other.join();
+        }
+        throw;
+    }
+    if (other.joinable()) {
+        other.join();
+    }
+    if (trouble) {
+        std::rethrow_exception(trouble);
+    }
+}
+
 std::vector<Fingerprint> RealMachine::look_again(const std::vector<Sight>& sights)
 {
-    constexpr std::size_t batch = 128;   // of single files; a folder has a batch to itself
+    constexpr std::size_t batch = 512;   // of single files; a folder is a job of its own
     std::vector<std::size_t> folders;
     std::vector<std::size_t> files;
     for (std::size_t i = 0; i < sights.size(); ++i) {
@@ -17,26 +93,22 @@ std::vector<Fingerprint> RealMachine::look_again(const std::vector<Sight>& sight
         (is_folder ? folders : files).push_back(i);
     }
     std::vector<Fingerprint> answers(sights.size());
-    std::atomic<std::size_t> next_folder = 0;
-    std::atomic<std::size_t> next_file = 0;
-    const auto look = [&] {
-        for (auto i = next_folder++; i < folders.size(); i = next_folder++) {
-            answers[folders[i]] = look_again(sights[folders[i]]);
-        }
-        for (auto i = next_file.fetch_add(batch); i < files.size();
-             i = next_file.fetch_add(batch)) {
-            for (auto j = i; j < std::min(i + batch, files.size()); ++j) {
-                answers[files[j]] = look_again(sights[files[j]]);
-            }
+    const auto look_at_files = [&](std::size_t begin) {
+        const auto end = std::min(begin + batch, files.size());
+        Footing footing(sights[files[begin]].path, sights[files[end - 1]].path);
+        for (auto i = begin; i < end; ++i) {
+            const Sight& sight = sights[files[i]];
+            answers[files[i]] = look_again(sight, footing.directory(), footing.name(sight.path));
         }
     };
-    if (folders.size() + files.size() / batch < 2) {
-        look();
-        return answers;
-    }
-    std::thread other(look);
-    look();
-    other.join();
+    const auto batches = (files.size() + batch - 1) / batch;
+    in_parallel(folders.size() + batches, [&](std::size_t job) {
+        if (job < folders.size()) {
+            answers[folders[job]] = look_again(sights[folders[job]], AT_FDCWD, "");
+        } else {
+            look_at_files((job - folders.size()) * batch);
+        }
+    });
     return answers;
 }
 

@@ -26,11 +26,13 @@ std::string no_tasks_hint(const Workspace& workspace)
 struct Options {
     bool full = false;
     bool gh = false;
+    bool timings = false;
 };
 
 ExitStatus run(Invocation& invocation, const Options& options)
 {
     const bool json = invocation.wants_json();
+    const Timings timings = options.timings ? Timings::yes : Timings::no;
     Store store = invocation.open_for_writing();
     SyncReport report;
     {
@@ -42,9 +44,9 @@ ExitStatus run(Invocation& invocation, const Options& options)
                                        std::size_t total) { line.show(phase, done, total); }});
     }
     if (json) {
-        invocation.print(sync_json(report));
+        invocation.print(sync_json(report, timings));
     } else {
-        invocation.print(sync_text(report, invocation.environment().terminal));
+        invocation.print(sync_text(report, invocation.environment().terminal, timings));
     }
     if (report.ledgers.at("task").total == 0 && report.problems.empty()) {
         invocation.note(no_tasks_hint(invocation.workspace()));
@@ -61,10 +63,12 @@ void add_sync(CLI::App& app, Invocation& invocation)
                     "  tm-db sync                 from the repository, or anywhere below it\n"
                     "  tm-db sync -C ~/work/repo  from anywhere else\n"
                     "  tm-db sync --gh            ask GitHub for the pull requests, by gh\n"
-                    "  tm-db sync --full          read every file again");
+                    "  tm-db sync --full          read every file again\n"
+                    "  tm-db sync --timings       see where the time goes");
     auto options = std::make_shared<Options>();
     command->add_flag("--gh", options->gh, "Ask 'gh pr list' for the pull requests");
     command->add_flag("--full", options->full, "Believe no time stamp: read every file");
+    command->add_flag("--timings", options->timings, "Say where the time went");
     command->callback([&invocation, options] {
         invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });

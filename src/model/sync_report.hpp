@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/phase.hpp"
 #include "model/problem.hpp"
 #include "model/run.hpp"
 #include "model/task.hpp"
@@ -22,6 +23,7 @@ struct SyncReport {
     OptionalText pull_requests_as_of;              // when they were so; UTC
     HistoryRows history;                           // of a rebuild: all that was kept
     std::int64_t took_ns = 0;
+    Phases phases;   // one after the other, from the first look to the commit
 };
 
 }   // namespace tmdb

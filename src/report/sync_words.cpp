@@ -27,6 +27,16 @@ Table ledger_table(const SyncReport& report)
     return table;
 }
 
+Table timings_table(const SyncReport& report)
+{
+    Table table{.columns = {"phase", "ms"}};
+    for (const auto& phase : report.phases) {
+        table.rows.push_back(
+            {phase.name, fmt::format("{:8.1f}", static_cast<double>(phase.took_ns) / 1e6)});
+    }
+    return table;
+}
+
 std::string place_of(const Problem& problem)
 {
     std::string place = escape_controls(problem.path);
@@ -41,7 +51,7 @@ std::string place_of(const Problem& problem)
 
 }   // namespace
 
-std::string sync_text(const SyncReport& report, const Terminal& terminal)
+std::string sync_text(const SyncReport& report, const Terminal& terminal, Timings timings)
 {
     constexpr std::size_t shown = 10;
     std::string text = render_text(ledger_table(report), terminal);
@@ -62,10 +72,13 @@ std::string sync_text(const SyncReport& report, const Terminal& terminal)
                             report.history.at("run"), report.history.at("signal"),
                             report.history.at("change"), report.history.at("prune"));
     }
+    if (timings == Timings::yes) {
+        text += "\n" + render_text(timings_table(report), terminal);
+    }
     return text;
 }
 
-Json sync_json(const SyncReport& report)
+Json sync_json(const SyncReport& report, Timings timings)
 {
     Json::Object ledgers;
     for (const auto& [table, counts] : report.ledgers) {
@@ -87,6 +100,14 @@ Json sync_json(const SyncReport& report)
                            {"ledgers", std::move(ledgers)},
                            {"pull_requests_as_of", report.pull_requests_as_of},
                            {"problems", std::move(problems)}};
+    if (timings == Timings::yes) {
+        Json::Array phases;
+        for (const auto& phase : report.phases) {
+            phases.push_back(Json::Object{{"phase", phase.name},
+                                          {"ms", static_cast<double>(phase.took_ns) / 1e6}});
+        }
+        answer.push_back({"timings", std::move(phases)});
+    }
     if (!report.history.empty()) {
         Json::Object history;
         for (const auto& [table, rows] : report.history) {

@@ -8,10 +8,14 @@
 
 namespace tmdb {
 
-std::string sync_text(const SyncReport& report, const Terminal& terminal);
+/// Whether to say where the time went.
+enum class Timings { no, yes };
+
+std::string sync_text(const SyncReport& report, const Terminal& terminal,
+                      Timings timings = Timings::no);
 
 /// {"run", "took_ms", "ledgers": {table: {added, changed, removed, unreadable, total}}, "problems":
-/// […]}; of a rebuild also "history": {table: rows}
-Json sync_json(const SyncReport& report);
+/// […]}; with timings also "timings": [{phase, ms}]; of a rebuild "history": {table: rows}
+Json sync_json(const SyncReport& report, Timings timings = Timings::no);
 
 }   // namespace tmdb

@@ -217,9 +217,61 @@ std::vector<OptionalText> GitObjects::check(const std::vector<std::string>& name
     return whole(std::move(found));
 }
 
+/// To find a name git reads the whole tree that has it, each time: of a folder with many names that
+/// are asked for it is quicker to read the tree once and to ask for their ids.
 std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& names)
 {
-    return bodies("blob", names);
+    const auto folders = worth_reading(names);
+    std::vector<std::string> in_folders;
+    for (const auto& name : names) {
+        if (folders.contains(place_of(name).first)) {
+            in_folders.push_back(name);
+        }
+    }
+    const auto entries = this->entries(in_folders);
+    std::vector<std::string> asked;
+    std::vector<std::size_t> places;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool is_found = folders.contains(place_of(names[i]).first);
+        const auto& entry = is_found ? entries[next++] : std::nullopt;
+        if (!is_found || entry) {
+            asked.push_back(entry ? entry->oid : names[i]);
+            places.push_back(i);
+        }
+    }
+    auto bodies = this->bodies("blob", asked);
+    std::vector<OptionalText> found(names.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        found[places[i]] = std::move(bodies[i]);
+    }
+    return found;
+}
+
+std::set<std::string> GitObjects::worth_reading(const std::vector<std::string>& names)
+{
+    constexpr std::size_t most_bytes = 32u << 20;   // of trees
+    std::map<std::string, std::size_t> counts;
+    for (const auto& name : names) {
+        ++counts[place_of(name).first];
+    }
+    std::vector<std::string> folders;
+    for (const auto& [folder, count] : counts) {
+        if (count > 1) {
+            folders.push_back(folder);
+        }
+    }
+    const auto sizes = check(folders, "%(objectsize)");
+    std::set<std::string> worth;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        const auto size = sizes[i] ? number_in<std::size_t>(*sizes[i]) : std::nullopt;
+        if (size && bytes + *size <= most_bytes) {
+            bytes += *size;
+            worth.insert(folders[i]);
+        }
+    }
+    return worth;
 }
 
 std::vector<std::optional<TreeEntry>> GitObjects::entries(const std::vector<std::string>& names)

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -99,6 +100,8 @@ private:
     std::vector<OptionalText> check(const std::vector<std::string>& names,
                                     const std::string& format);
     std::vector<OptionalText> bodies(std::string_view type, const std::vector<std::string>& names);
+    /// The folders ("<oid>:<path>") of so many of these names that their trees are to be read.
+    std::set<std::string> worth_reading(const std::vector<std::string>& names);
     std::map<std::string, TreeEntry> entries_in(std::string_view tree);
     std::vector<Commit> list_commits(const std::vector<std::string>& options,
                                      const std::string& input);

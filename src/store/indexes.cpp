@@ -19,4 +19,23 @@ std::vector<std::string> drop_indexes(Connection& connection, const std::string&
     return statements;
 }
 
+FirstLoad::FirstLoad(Store& store, const std::vector<std::string>& tables)
+    : connection_(store.connection())
+{
+    for (const auto& table : tables) {
+        if (connection_.pragma(("SELECT NOT EXISTS (SELECT 1 FROM " + table + ")").c_str()) != 0) {
+            const auto statements = drop_indexes(connection_, table);
+            statements_.insert(statements_.end(), statements.begin(), statements.end());
+        }
+    }
+}
+
+void FirstLoad::make_indexes()
+{
+    for (const auto& statement : statements_) {
+        connection_.execute(statement);
+    }
+    statements_.clear();
+}
+
 }   // namespace tmdb

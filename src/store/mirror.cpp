@@ -257,12 +257,15 @@ std::vector<Problem> MirrorReader::problems()
 std::map<std::string, LedgerCounts> MirrorReader::totals()
 {
     std::map<std::string, LedgerCounts> totals;
-    Query& query =
-        connection_.query("SELECT ledger, total, unreadable FROM source_age WHERE ledger <> 'git'");
-    while (query.step()) {
-        auto& counts = totals[query.text(0)];
-        counts.total = static_cast<int>(query.integer(1));
-        counts.unreadable = static_cast<int>(query.integer(2));
+    for (const std::string ledger : {"task", "task_copy", "register_entry", "worktree", "dispatch",
+                                     "pull_request", "role", "person"}) {
+        Query& query = connection_.query(
+            "SELECT (SELECT COUNT(*) FROM " + ledger +
+            "), (SELECT COUNT(DISTINCT path) FROM problem WHERE kind = '" + ledger + "')");
+        query.step();
+        totals[ledger] = {.unreadable = static_cast<int>(query.integer(1)),
+                          .total = static_cast<int>(query.integer(0))};
+        query.rewind();
     }
     return totals;
 }

@@ -62,7 +62,7 @@ def forget_incremental(workspace):
 
 def of_size(workspace):
     plan = workspace.beside("plan")
-    plan.write_text("\n".join(plan_of(workspace.top)) + "\n")
+    plan.write_text("\n".join(plan_of(workspace)) + "\n")
     sync, reconcile = [BINARY, "sync"], [BINARY, "reconcile"]
     heartbeat = [HERE / "heartbeat.py", "."]
     incremental = [HERE / "incremental.py", ".", workspace.beside("peer.db")]
@@ -89,18 +89,20 @@ def of_size(workspace):
     ]
 
 
-def plan_of(top):
-    """What tm-db has to look at, the biggest folders first."""
-    folders = [*top.glob("tasks/workstreams/*/tasks"), top / "tasks/logs", top / ".tasks/task_manager"]
-    for folder in sorted(folders, key=lambda folder: -len(os.listdir(folder))):
-        yield f"stats {folder}"
-    yield f"names {top}/.worktrees"
-    yield f"names {top}/.git/worktrees"
-    for admin in sorted((top / ".git/worktrees").iterdir()):
-        yield f"file {admin}/HEAD"
-        yield f"file {admin}/gitdir"
-    for copy in sorted((top / ".worktrees").glob("*/tasks/workstreams/*/tasks/*.md")):
-        yield f"file {copy}"
+def plan_of(workspace):
+    """The very looks that an unchanged sync takes, as it keeps them; the biggest folders first."""
+    database = workspace.beside("plan.db")
+    run([BINARY, "sync", "--db", database], cwd=workspace.top)
+    folders, files = [], []
+    for (sights,) in sqlite3.connect(database).execute("SELECT sights FROM trace"):
+        for sight in sights.splitlines()[1:]:
+            kind, path = sight[0], sight[sight.index("/") + 1:]
+            if kind in "tn":
+                size = -len(os.listdir(path)) if os.path.isdir(path) else 0
+                folders.append((size, f"{'stats' if kind == 't' else 'names'} {path}"))
+            else:
+                files.append(f"file {path}")
+    return [line for _, line in sorted(folders)] + sorted(files)
 
 
 def a_slug(workspace):
