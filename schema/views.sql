@@ -300,18 +300,18 @@ SELECT copy.slug, copy.worktree_path, copy.path AS copy_path, root_task.path AS 
 -- label is NULL where a field is the same in both and nothing is known of a base, or it is that of
 -- the base; without a base it is 'differs'.
 CREATE VIEW task_field AS
-WITH field AS (
+WITH pair AS MATERIALIZED (
+    SELECT * FROM task_pair WHERE copy_hash <> root_hash
+),
+field AS (
     SELECT pair.copy_path, item.key, 'base' AS side, item.value
-      FROM task_pair AS pair, json_each(pair.base_fields) AS item
-     WHERE pair.copy_hash <> pair.root_hash
+      FROM pair, json_each(pair.base_fields) AS item
     UNION ALL
     SELECT pair.copy_path, item.key, 'root', item.value
-      FROM task_pair AS pair, json_each(pair.root_fields) AS item
-     WHERE pair.copy_hash <> pair.root_hash
+      FROM pair, json_each(pair.root_fields) AS item
     UNION ALL
     SELECT pair.copy_path, item.key, 'worktree', item.value
-      FROM task_pair AS pair, json_each(pair.copy_fields) AS item
-     WHERE pair.copy_hash <> pair.root_hash
+      FROM pair, json_each(pair.copy_fields) AS item
 ),
 row AS (
     SELECT copy_path, key,
@@ -332,7 +332,7 @@ SELECT pair.slug, pair.worktree_path, pair.copy_path, pair.root_path, pair.base_
             WHEN row.worktree_value IS row.base_value THEN 'root_ahead'
             ELSE 'both_changed' END AS label
   FROM row
-  JOIN task_pair AS pair ON pair.copy_path = row.copy_path;
+  JOIN pair ON pair.copy_path = row.copy_path;
 
 -- What could not be seen, by the need of a pass: the rows of one slug (slug), or whether there are
 -- rows at all (slug NULL). A pass that needs it says "not evaluated" there.

@@ -147,7 +147,7 @@ private:
         for (const auto& base : bases) {
             names.push_back(base.base_oid + ":" + base.path);
         }
-        const auto files = objects().contents(names);
+        const auto files = objects().contents_by_folder(names);
         for (std::size_t i = 0; i < bases.size() && objects().trouble().empty(); ++i) {
             if (files[i]) {
                 take_front_matter(bases[i], *files[i]);

@@ -211,14 +211,12 @@ void TracingMachine::distrust_unless_lasting(int error)
 {
     switch (error) {
     case 0:
-    case EACCES:
     case EINVAL:
     case ELOOP:
     case ENAMETOOLONG:
     case ENOENT:
-    case ENOTDIR:
-    case EPERM: return;
-    default: distrust();
+    case ENOTDIR: return;
+    default: distrust();   // EACCES, too: somebody else may be allowed
     }
 }
 

@@ -8,8 +8,16 @@
 -- reverted since: that is the verdict "completed" of all layers together. The root file says otherwise,
 -- so the task looks live and may be handed out again.
 
-WITH completed AS MATERIALIZED (   -- joined to all below, SQLite asks the layers anew for each row
-    SELECT * FROM completion WHERE verdict = 'completed'
+WITH candidate AS MATERIALIZED (   -- for the layers of all tasks are dear
+    SELECT slug FROM worktree WHERE landed = 'yes'
+    UNION
+    SELECT slug FROM task_pull_request WHERE state = 'MERGED'
+),
+completed AS MATERIALIZED (        -- joined to all below, SQLite asks the layers anew for each row
+    SELECT completion.*
+      FROM candidate
+      JOIN completion ON completion.slug = candidate.slug
+     WHERE completion.verdict = 'completed'
 )
 SELECT completion.slug AS slug,
        completion.slug AS subject,

@@ -217,9 +217,13 @@ std::vector<OptionalText> GitObjects::check(const std::vector<std::string>& name
     return whole(std::move(found));
 }
 
-/// To find a name git reads the whole tree that has it, each time: of a folder with many names that
-/// are asked for it is quicker to read the tree once and to ask for their ids.
 std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& names)
+{
+    return bodies("blob", names);
+}
+
+/// To find a name git reads the whole tree that has it, each time.
+std::vector<OptionalText> GitObjects::contents_by_folder(const std::vector<std::string>& names)
 {
     const auto folders = worth_reading(names);
     std::vector<std::string> in_folders;

@@ -84,6 +84,9 @@ public:
     std::vector<OptionalText> resolve(const std::vector<std::string>& names);
     /// For each name the bytes of the blob that it names, if any.
     std::vector<OptionalText> contents(const std::vector<std::string>& names);
+    /// The same for many names ("<oid>:<path>") in a few large folders: reads each folder once, and
+    /// then asks for what it names. Three processes.
+    std::vector<OptionalText> contents_by_folder(const std::vector<std::string>& names);
     /// For each name ("<oid>:<path>") what the tree has there, if anything.
     std::vector<std::optional<TreeEntry>> entries(const std::vector<std::string>& names);
     /// For each pair of trees the files that differ.

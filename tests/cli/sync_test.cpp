@@ -295,6 +295,23 @@ TEST_F(Sync, AnswersInJsonWithOneDocumentedShape)
     EXPECT_EQ(answer.at("problems").at(0).at("line"), 3);
 }
 
+TEST_F(Sync, SaysWhereItsTimeWentWhenItIsAsked)
+{
+    task("some-task", {{"status", "ready"}});
+
+    EXPECT_THAT(tm_db({"sync", "--timings"}).out,
+                AllOf(HasSubstr("phase"), HasSubstr("task files"), HasSubstr("commit")));
+    const auto answer = nlohmann::json::parse(tm_db({"sync", "--timings", "--json"}).out);
+    double sum = 0;
+    for (const auto& phase : answer.at("timings")) {
+        EXPECT_FALSE(phase.at("phase").get<std::string>().empty());
+        sum += phase.at("ms").get<double>();
+    }
+    EXPECT_GT(sum, 0);
+    EXPECT_LE(sum, answer.at("took_ms").get<double>() + 1);
+    EXPECT_FALSE(nlohmann::json::parse(tm_db({"sync", "--json"}).out).contains("timings"));
+}
+
 TEST_F(Sync, TellsAPersonWithoutColourAndProgressInAPipe)
 {
     task("some-task", {});

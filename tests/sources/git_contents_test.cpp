@@ -42,13 +42,44 @@ TEST_F(NamesOfGit, MayBeOdd)   // G11, T20
     const auto head = commit("odd names");
     GitObjects git_objects = objects();
 
-    const auto found = git_objects.contents(
-        {head + ":a b\t", head + ":\"quoted\"", head + ":line\nfeed", head + ":line\nfeed missing",
-         head + ":x", head + ":x missing", head + ":\xff\xe9", head + "::-x*", head + ":\xff"});
+    const std::vector<std::string> names = {
+        head + ":a b\t", head + ":\"quoted\"", head + ":line\nfeed", head + ":line\nfeed missing",
+        head + ":x",     head + ":x missing",  head + ":\xff\xe9",   head + "::-x*",
+        head + ":\xff"};
+    const auto found = git_objects.contents(names);
 
+    EXPECT_EQ(git_objects.contents_by_folder(names), found);
     EXPECT_THAT(found, ElementsAre("blank", "quotes", "two lines", std::nullopt, std::nullopt,
                                    "words", "bytes", "signs", std::nullopt));
     EXPECT_EQ(git_objects.trouble(), "");
+}
+
+TEST_F(NamesOfGit, AreReadByTheFolderWithAsManyProcessesForManyAsForTwo)
+{
+    std::vector<std::string> names;
+    for (int number = 0; number < 30; ++number) {
+        const std::string name = "folder/" + std::to_string(number);
+        write(name, "text " + std::to_string(number));
+        names.push_back(name);
+    }
+    write("alone", "one");
+    const auto head = commit("many files");
+    for (auto& name : names) {
+        name.insert(0, head + ":");
+    }
+    GitObjects git_objects = objects();
+
+    const auto of_two = git_objects.contents_by_folder({names[3], names[7]});
+    const auto asked_for_two = std::exchange(asked, {});
+    names.insert(names.end(), {head + ":alone", head + ":folder", head + ":folder/gone"});
+    const auto of_all = git_objects.contents_by_folder(names);
+
+    EXPECT_THAT(of_two, ElementsAre("text 3", "text 7"));
+    EXPECT_EQ(of_all, git_objects.contents(names));
+    EXPECT_EQ(of_all.at(30), "one");
+    EXPECT_EQ(of_all.at(31), std::nullopt);
+    asked.resize(asked_for_two.size());
+    EXPECT_EQ(asked, asked_for_two);
 }
 
 TEST_F(NamesOfGit, AreUnknownWhenTheAnswerIsCutShort)   // G09

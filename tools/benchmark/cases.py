@@ -1,5 +1,6 @@
 """What is measured, and the bounds that it must keep."""
 
+import json
 import os
 import re
 import shutil
@@ -139,6 +140,46 @@ OF_GIT = [
     Case("git: unchanged sync", change_nothing, [BINARY, "sync"]),
     Case("git: sync, a branch moved", commit_to_a_branch, [BINARY, "sync"]),
     Case("git: sync, main moved", commit_to_main, [BINARY, "sync"]),
+]
+
+
+# --- a large register -----------------------------------------------------------------------------
+
+REGISTER = ".tasks/task_manager/task-manager-dave.register.json"
+
+
+def make_register(top, entries=10_000, stale=100):
+    """Entries of completed tasks; the worktrees of the stale ones are gone."""
+    tasks = top / "tasks/workstreams/core/tasks"
+    tasks.mkdir(parents=True)
+    (top / REGISTER).parent.mkdir(parents=True)
+    register = {}
+    for number in range(entries):
+        slug = f"task-{number:05}"
+        task, worktree = tasks / f"{slug}.md", f".worktrees/{slug}"
+        task.write_text(f"---\ntitle: Task {number}\nstatus: completed\n---\n\nDone.\n")
+        register[slug] = {"slug": slug, "task_path": str(task.relative_to(top)),
+                          "worktree_path": worktree, "registered_at": "2026-03-24T16:00:00Z",
+                          "launched_at": None, "started_at": None}
+        if number % (entries // stale):
+            (top / worktree).mkdir(parents=True)
+    (top / REGISTER).write_text(json.dumps(register, indent=2))
+    workspace = Workspace(top, entries)
+    run([BINARY, "sync"], cwd=top)
+    shutil.copy(top / ".tasks/task_manager/tm.db", workspace.beside("full.db"))
+    return workspace
+
+
+def fill_register(workspace):
+    shutil.copy(workspace.beside("registers") / "task_manager" / Path(REGISTER).name,
+                workspace.top / REGISTER)
+    shutil.copy(workspace.beside("full.db"), workspace.top / ".tasks/task_manager/tm.db")
+
+
+OF_REGISTER = [
+    Case("prune 100 entries, python", fill_register, [HERE / "prune.py", ".", REGISTER]),
+    Case("prune 100 entries", fill_register, [BINARY, "reconcile", "--only", "register_orphan"],
+         [Bound("prune 100 entries, python", 1 / 4)]),
 ]
 
 
