@@ -10,6 +10,7 @@
 #include "store/retention.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tmdb {
 
@@ -179,6 +180,25 @@ void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& surv
     }
 }
 
+/// Those that the files had, or have now.
+std::set<std::string> touched_slugs(MirrorReader& before, const TaskSurvey& tasks)
+{
+    std::set<std::string> slugs;
+    const auto add_former = [&](const std::string& path) {
+        if (auto slug = before.slug_of_task(path)) {
+            slugs.insert(*std::move(slug));
+        }
+    };
+    for (const auto& task : tasks.read) {
+        slugs.insert(task.slug);
+        add_former(task.path);
+    }
+    for (const auto& path : tasks.removed) {
+        add_former(path);
+    }
+    return slugs;
+}
+
 /// Once a day: by its first sync.
 void forget_old_changes(Store& store, std::int64_t run, const Retention& retention, Nanoseconds now)
 {
@@ -230,6 +250,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
             stopwatch);
     }();
 
+    const std::set<std::string> touched = touched_slugs(before, survey.tasks);
+
     SyncReport report;
     Transaction transaction(store);
     const HistoryRows rows_before = options.rebuild ? history.rows() : HistoryRows();
@@ -260,11 +282,13 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     mirror.set_state("made_with", made_with);
     mirror.forget_unfilled();
     mirror.note_looks(started_at);
-    if (!survey.tasks.read.empty() || !survey.tasks.removed.empty()) {
+    if (believe_stamps) {
+        mirror.remember_status_since(started_at, touched);
+    } else {
         mirror.remember_status_since(started_at);
-        if (!options.rebuild) {
-            mirror.forget_status_since();
-        }
+    }
+    if (!options.rebuild) {
+        mirror.forget_status_since(touched);
     }
     stopwatch.lap("mirror");
     FirstLoad first_changes(store, {"change"});

@@ -24,6 +24,13 @@ SlugPath read_slug_path(Query& query)
     return {query.text(0), query.text(1)};
 }
 
+const std::string remember_statuses =
+    "INSERT INTO status_since (slug, status, since)"
+    " SELECT slug, status, ?1 FROM root_task WHERE judged AND status IS NOT NULL";
+const std::string on_known_status =
+    " ON CONFLICT (slug) DO UPDATE SET status = excluded.status, since = excluded.since"
+    " WHERE status <> excluded.status";
+
 const std::string select_sources = "SELECT path, device, inode, size, mtime_ns, ctime_ns, racy"
                                    "  FROM source WHERE kind = ?1";
 
@@ -123,6 +130,18 @@ std::vector<SlugPath> MirrorReader::tasks_named(const std::string& slug)
         names.push_back(read_slug_path(query));
     }
     return names;
+}
+
+std::optional<std::string> MirrorReader::slug_of_task(const std::string& path)
+{
+    Query& query = connection_.query("SELECT slug FROM task WHERE path = ?");
+    query.bind(1, path);
+    std::optional<std::string> slug;
+    if (query.step()) {
+        slug = query.text(0);
+        query.rewind();
+    }
+    return slug;
 }
 
 std::vector<SlugPath> MirrorReader::registered_tasks()
@@ -435,9 +454,9 @@ void MirrorWriter::remove_entry(const std::string& register_path, const std::str
         .query("DELETE FROM worktree"
                " WHERE path IN (SELECT worktree FROM register_entry"
                "                 WHERE register_path = :register AND slug = :slug)"
-               "   AND path NOT IN (SELECT worktree FROM register_entry"
-               "                     WHERE worktree IS NOT NULL"
-               "                       AND (register_path, slug) <> (:register, :slug))"
+               "   AND NOT EXISTS (SELECT 1 FROM register_entry AS other"
+               "                    WHERE other.worktree = worktree.path"
+               "                      AND (other.register_path, other.slug) <> (:register, :slug))"
                "   AND NOT (on_disk OR in_git OR matches_layout OR stale)")
         .bind(":register", register_path)
         .bind(":slug", slug)
@@ -566,20 +585,25 @@ void MirrorWriter::remove_strays()
 
 void MirrorWriter::remember_status_since(const std::string& now)
 {
-    connection_
-        .query("INSERT INTO status_since (slug, status, since)"
-               " SELECT slug, status, ? FROM root_task WHERE judged AND status IS NOT NULL"
-               " ON CONFLICT (slug) DO UPDATE SET status = excluded.status, since = excluded.since"
-               " WHERE status <> excluded.status")
-        .bind(1, now)
-        .run();
+    connection_.query(remember_statuses + on_known_status).bind(1, now).run();
 }
 
-void MirrorWriter::forget_status_since()
+void MirrorWriter::remember_status_since(const std::string& now, const std::set<std::string>& slugs)
 {
-    connection_.execute(
-        "DELETE FROM status_since"
-        " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.slug = status_since.slug)");
+    Query& remember =
+        connection_.query(remember_statuses + " AND root_task.slug = ?2" + on_known_status);
+    for (const auto& slug : slugs) {
+        remember.bind(1, now).bind(2, slug).run();
+    }
+}
+
+void MirrorWriter::forget_status_since(const std::set<std::string>& slugs)
+{
+    Query& forget = connection_.query("DELETE FROM status_since WHERE slug = ?1"
+                                      " AND NOT EXISTS (SELECT 1 FROM task WHERE task.slug = ?1)");
+    for (const auto& slug : slugs) {
+        forget.bind(1, slug).run();
+    }
 }
 
 std::map<std::string, LedgerCounts> MirrorWriter::counts() const

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ public:
     /// empty.
     std::vector<Source> task_rows(SourceKind kind);
     std::vector<SlugPath> tasks_named(const std::string& slug);
+    std::optional<std::string> slug_of_task(const std::string& path);
     /// Of the slugs that a register names.
     std::vector<SlugPath> registered_tasks();
     std::vector<SlugPath> registered_dispatches();
@@ -120,8 +122,9 @@ public:
 
     /// Since when each task has been seen in its status, by this history.
     void remember_status_since(const std::string& now);
-    /// Of tasks that are gone.
-    void forget_status_since();
+    void remember_status_since(const std::string& now, const std::set<std::string>& slugs);
+    /// Of those of the slugs that are no tasks any more.
+    void forget_status_since(const std::set<std::string>& slugs);
 
     /// What was added, changed and removed by this writer; keyed by table.
     std::map<std::string, LedgerCounts> counts() const;

@@ -77,6 +77,7 @@ def of_size(workspace):
         Case("sync, first", start_anew, sync,
              [Bound("floor", 12), Bound("python incremental, first", 1 / 6)]),
         Case("reconcile, first", change_nothing, reconcile),
+        Case("sync, after a pruning", change_nothing, sync),
         Case("sync, unchanged", change_nothing, sync,
              [Bound("floor", 1.2, 8), Bound("git status", 1.2)]),
         Case("reconcile, nothing new", change_nothing, reconcile, [Bound("floor", 1)]),
