@@ -69,6 +69,26 @@ void append(TaskSurvey& whole, TaskSurvey part)
     whole.problems.merge(part.problems);
 }
 
+/// The sum of what several folders tell of their progress, from whatever thread.
+class JointProgress {
+public:
+    explicit JointProgress(const Progress& whole) : whole_(whole) {}
+
+    void add(std::string_view phase, std::size_t done, std::size_t total)
+    {
+        const std::lock_guard lock(door_);
+        done_ += done;
+        total_ += total;
+        whole_(phase, done_, total_);
+    }
+
+private:
+    const Progress& whole_;
+    std::mutex door_;
+    std::size_t done_ = 0;
+    std::size_t total_ = 0;
+};
+
 /// One folder: what is known of it, and what was seen.
 struct FolderLook {
     std::string folder;
@@ -131,14 +151,15 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
                 {folder, patterns, known.sources(folder), known.problems(folder), {}, {}, {}});
         }
     }
-    std::mutex door;
-    const SurveyContext quiet{context.machine, context.workspace, context.began,
-                              [&](auto phase, auto done, auto total) {
-                                  const std::lock_guard lock(door);
-                                  context.progress(phase, done, total);
-                              }};
+    JointProgress progress(context.progress);
     context.machine.in_parallel(looks.size(), [&](std::size_t i) {
-        look_at(quiet, globs, choices.believe_stamps, looks[i]);
+        std::size_t done_here = 0;
+        const SurveyContext joint{context.machine, context.workspace, context.began,
+                                  [&](auto phase, std::size_t done, std::size_t total) {
+                                      progress.add(phase, done - done_here, done == 0 ? total : 0);
+                                      done_here = done;
+                                  }};
+        look_at(joint, globs, choices.believe_stamps, looks[i]);
     });
     TaskSurvey survey;
     Scan trouble{.files = {}, .unreadable = globs.unreadable};

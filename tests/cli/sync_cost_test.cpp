@@ -26,6 +26,7 @@ protected:
                 entries[slug] = entry(slug, ".worktrees/" + slug);
                 dispatch(slug, {{"state", "running"}, {"pid", 1}});
                 file("tasks/logs/dispatch-" + slug + ".log", "started\n");
+                age("tasks/logs/dispatch-" + slug + ".log", 1);
             }
         }
         registers("dave", entries);
@@ -148,6 +149,60 @@ TEST_F(SyncCost, OfOneChangedFileIsOneOpenTaskFile)
     EXPECT_THAT(opened(calls, ".md"), ElementsAre(root() / path_of("task-7")));
     EXPECT_EQ(std::ranges::count(calls, std::string("execve"), &Call::name), 1);
     EXPECT_EQ(value("SELECT status FROM task WHERE slug = 'task-7'"), "completed");
+}
+
+TEST_F(SyncCost, IsNoReasonToMissAWorkerThatFellSilent)
+{
+    settle();
+    ASSERT_EQ(value("SELECT DISTINCT state FROM dispatch"), "running");
+
+    now = "2026-03-24T23:00:00Z";
+    sync();
+
+    EXPECT_EQ(value("SELECT DISTINCT state FROM dispatch"), "stalled");
+}
+
+TEST_F(SyncCost, IsNoReasonToMissAFolderThatWentAndCameBackAsItWas)
+{
+    settle();
+    const auto folder = root() / "tasks/workstreams/core/tasks";
+
+    std::filesystem::rename(folder, outside("tasks"));
+    sync();
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "0");
+    std::filesystem::rename(outside("tasks"), folder);
+    sync();
+
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "12");
+}
+
+TEST_F(SyncCost, IsNoReasonToMissItAfterAFullSyncEither)
+{
+    settle();
+    const auto folder = root() / "tasks/workstreams/core/tasks";
+
+    std::filesystem::rename(folder, outside("tasks"));
+    ASSERT_EQ(tm_db({"sync", "--full"}).status, 0);
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "0");
+    std::filesystem::rename(outside("tasks"), folder);
+    sync();
+
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "12");
+}
+
+TEST_F(SyncCost, IsNoReasonToMissAnEditWithTheStampsOfBefore)   // T18
+{
+    settle();
+    const auto file = root() / path_of("task-7");
+    const auto stamp = std::filesystem::last_write_time(file);
+    std::string text = read(path_of("task-7"));
+    text.replace(text.find("in_progress"), 11, "in_progresS");
+    write_file(file, text);
+    std::filesystem::last_write_time(file, stamp);
+
+    sync();
+
+    EXPECT_EQ(value("SELECT status_raw FROM task WHERE slug = 'task-7'"), "in_progresS");
 }
 
 TEST_F(SyncCost, GrowsInOpenFoldersNotWithFiles)
