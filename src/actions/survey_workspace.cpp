@@ -159,9 +159,7 @@ public:
             survey_copies(roots);
         }
         stopwatch_.lap("task copies");
-        if (!before_.unchanged("dispatches") ||
-            workers_have_moved(context_.machine, context_.workspace,
-                               mirror_.waiting_dispatches())) {
+        if (!before_.unchanged("dispatches") || workers_have_moved()) {
             survey_dispatches();
         }
         stopwatch_.lap("dispatch records");
@@ -237,6 +235,15 @@ private:
         survey_.copies = survey_task_copies(seen_by(machine), places_, known(SourceKind::task_copy),
                                             with_problems("task_copy"));
         survey_.traces["copies"] = machine.trace(context_.began);
+    }
+
+    /// Whether any worker is in another state by now.
+    bool workers_have_moved()
+    {
+        ProcessMemory processes(context_.machine);
+        return mirror_.any_waiting_dispatch([&](const Dispatch& dispatch) {
+            return worker_state(processes, context_.workspace, dispatch) != dispatch.state;
+        });
     }
 
     void survey_dispatches()

@@ -6,10 +6,21 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 namespace tmdb {
+
+namespace {
+
+std::size_t count_sights(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
+}   // namespace
 
 std::string written(const Trace& trace)
 {
@@ -29,6 +40,7 @@ Trace read_trace(std::string_view text)
 {
     Trace trace;
     trace.sum = text.substr(0, text.find('\n'));
+    trace.sights.reserve(count_sights(text));
     for (auto at = trace.sum.size(); at < text.size();) {
         const auto end = std::min(text.find('\n', at + 1), text.size());
         const auto line = text.substr(at + 1, end - at - 1);
@@ -44,13 +56,16 @@ Trace read_trace(std::string_view text)
     return trace;
 }
 
-Traces::Traces(Machine& machine, const std::map<std::string, std::string>& kept)
+Traces::Traces(Machine& machine, std::map<std::string, std::string> kept)
 {
     std::vector<Sight> sights;
+    sights.reserve(
+        std::transform_reduce(kept.begin(), kept.end(), std::size_t{0}, std::plus<>(),
+                              [](const auto& part) { return count_sights(part.second); }));
     std::map<std::string, std::pair<std::string, std::size_t>> parts;   // sum, end of its sights
-    for (const auto& [part, text] : kept) {
+    for (auto& [part, text] : kept) {
         parts_.push_back(part);
-        Trace trace = read_trace(text);
+        Trace trace = read_trace(std::exchange(text, {}));   // it may be long
         std::move(trace.sights.begin(), trace.sights.end(), std::back_inserter(sights));
         parts.emplace(part, std::pair(std::move(trace.sum), sights.size()));
     }

@@ -30,7 +30,7 @@ using NewTraces = std::map<std::string, std::optional<std::string>>;
 class Traces {
 public:
     /// `kept`: the text of each part's trace. Looks at everything again, at once.
-    Traces(Machine& machine, const std::map<std::string, std::string>& kept);
+    Traces(Machine& machine, std::map<std::string, std::string> kept);
 
     bool unchanged(const std::string& part) const { return unchanged_.contains(part); }
     /// Those that there are traces of, by the beginning of their name.

@@ -60,15 +60,6 @@ WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dis
                         workspace.config.thresholds.stalled_after * one_minute);
 }
 
-bool workers_have_moved(Machine& machine, const Workspace& workspace,
-                        const std::vector<Dispatch>& dispatches)
-{
-    ProcessMemory memory(machine);
-    return std::ranges::any_of(dispatches, [&](const Dispatch& dispatch) {
-        return worker_state(memory, workspace, dispatch) != dispatch.state;
-    });
-}
-
 DispatchReading read_dispatch_record(Machine& machine, const Workspace& workspace,
                                      const std::string& path)
 {

@@ -28,10 +28,6 @@ DispatchReading read_dispatch_record(Machine& machine, const Workspace& workspac
 /// Asks again what became of the worker of a record that has not changed.
 WorkerState worker_state(Machine& machine, const Workspace& workspace, const Dispatch& dispatch);
 
-/// Whether any worker of these is in another state by now.
-bool workers_have_moved(Machine& machine, const Workspace& workspace,
-                        const std::vector<Dispatch>& dispatches);
-
 /// Asks for each process once.
 class ProcessMemory : public ForwardingMachine {
 public:

@@ -196,11 +196,17 @@ std::vector<Dispatch> MirrorReader::dispatches()
     return read_all(connection_, select_from(dispatch_ledger) + " ORDER BY path", read_dispatch);
 }
 
-std::vector<Dispatch> MirrorReader::waiting_dispatches()
+bool MirrorReader::any_waiting_dispatch(const std::function<bool(const Dispatch&)>& is_such)
 {
-    return read_all(connection_,
-                    select_from(dispatch_ledger) + " WHERE exit_code IS NULL AND NOT stale",
-                    read_dispatch);
+    Query& query =
+        connection_.query(select_from(dispatch_ledger) + " WHERE exit_code IS NULL AND NOT stale");
+    while (query.step()) {
+        if (is_such(read_dispatch(query))) {
+            query.rewind();
+            return true;
+        }
+    }
+    return false;
 }
 
 std::vector<PullRequest> MirrorReader::pull_requests()

@@ -11,6 +11,7 @@
 #include "model/worktree.hpp"
 #include "store/store.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -53,8 +54,8 @@ public:
     /// Those on disk that a finished task has left behind, or that no register entry names.
     std::vector<Worktree> abandoned_worktrees();
     std::vector<Dispatch> dispatches();
-    /// Those whose workers may have ended meanwhile.
-    std::vector<Dispatch> waiting_dispatches();
+    /// Whether there is such a one among those whose workers may have ended meanwhile.
+    bool any_waiting_dispatch(const std::function<bool(const Dispatch&)>& is_such);
     std::vector<PullRequest> pull_requests();
     std::vector<TaskBase> task_bases();
     std::vector<TeamFile> roles();
