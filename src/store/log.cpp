@@ -31,6 +31,21 @@ std::int64_t first_run_since(Store& store, const std::optional<std::string>& ins
     return run;
 }
 
+/// The id of the change of this slug before which no line can be among the newest: there are enough
+/// after it. Asks the index alone.
+std::int64_t oldest_change(Store& store, const std::string& slug, std::int64_t most)
+{
+    Query& query = store.connection().query(
+        "SELECT id FROM change WHERE slug = ? ORDER BY id DESC LIMIT 1 OFFSET ?");
+    query.bind(1, slug).bind(2, std::max<std::int64_t>(most, 1) - 1);
+    std::int64_t id = 0;
+    if (query.step()) {
+        id = query.integer(0);
+        query.rewind();
+    }
+    return id;
+}
+
 /// Those of the runs from `oldest` on. Only what is asked for stands in the statement, so that each
 /// has its index.
 std::vector<LogEntry> select_entries(Store& store, const LogQuery& query, std::int64_t oldest)
@@ -39,6 +54,8 @@ std::vector<LogEntry> select_entries(Store& store, const LogQuery& query, std::i
                       "  FROM log_entry WHERE ";
     sql += query.run ? "run_id = :run" : query.slug ? "slug = :slug" : "run_id >= :oldest";
     sql += query.since ? " AND at >= :since" : "";
+    const bool is_story = query.slug && !query.run && !query.since;
+    sql += is_story ? " AND place >= iif(kind = 'change', :change, 0)" : "";
     sql += " ORDER BY run_id DESC, kind DESC, place DESC LIMIT :most";
     Query& select = store.connection().query(sql);
     if (query.run) {
@@ -50,6 +67,9 @@ std::vector<LogEntry> select_entries(Store& store, const LogQuery& query, std::i
     }
     if (query.since) {
         select.bind(":since", *query.since);
+    }
+    if (is_story) {
+        select.bind(":change", oldest_change(store, *query.slug, query.most));
     }
     select.bind(":most", query.most);
     std::vector<LogEntry> entries;

@@ -65,6 +65,18 @@ TEST_F(Log, SaysThatThereIsMore)
     EXPECT_EQ(answer.err, "only the newest 2 entries are shown; --limit shows more");
 }
 
+TEST_F(Log, OfOneTaskIsTheBeginningOfItsStoryHoweverShort)
+{
+    const auto story = tm_db({"log", "fix-login", "--json"}).json();
+    ASSERT_GT(story.size(), 8u);
+
+    for (std::size_t limit = 1; limit <= story.size() + 1; ++limit) {
+        const auto part = tm_db({"log", "fix-login", "--json", "--limit", std::to_string(limit)});
+        const auto end = story.begin() + static_cast<std::ptrdiff_t>(std::min(limit, story.size()));
+        EXPECT_EQ(part.json(), nlohmann::json(std::vector(story.begin(), end))) << limit;
+    }
+}
+
 TEST_F(Log, TellsProgramsEveryField)
 {
     const auto log = tm_db({"log", "fix-login", "--json"}).json();

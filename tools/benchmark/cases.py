@@ -206,7 +206,7 @@ def of_history(workspace):
         name = command[0]
         cases.append(Case(f"{name}, new history", change_nothing, [BINARY, *command, "--db", new]))
         cases.append(Case(f"{name}, long history", change_nothing, [BINARY, *command, "--db", old],
-                          [Bound(f"{name}, new history", 1.25, 2)]))
+                          [Bound(f"{name}, new history", 1.25)]))
     return cases + [
         Case(f"as of {when}: {table}", change_nothing,
              [BINARY, "sql", "--db", old, "--as-of", run_id, f"SELECT COUNT(*) FROM {table}"])
