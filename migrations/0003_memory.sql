@@ -34,13 +34,6 @@ CREATE TABLE signal_gap (
     PRIMARY KEY (signal_id, from_run)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO signal_gap (signal_id, from_run)
-SELECT signal.id, MIN(run.id)
-  FROM signal
-  JOIN run ON run.kind = 'reconcile' AND run.outcome <> 'failed' AND run.started_at > signal.last_seen_at
- WHERE signal.cleared_at IS NULL
- GROUP BY signal.id;
-
 CREATE TABLE pending_signal (
     code         TEXT NOT NULL,
     subject      TEXT NOT NULL,

@@ -15,16 +15,18 @@ TOP = Path(__file__).resolve().parent.parent.parent
 
 @dataclass
 class Bound:
-    """At most `factor` times the median of another case and `plus` milliseconds."""
+    """At most `factor` times the median of another case, where there is one, and `plus` ms."""
 
-    other: str
+    other: str | None
     factor: float
     plus: float = 0
 
     def limit(self, medians):
-        return self.factor * medians[self.other] + self.plus
+        return (self.factor * medians[self.other] if self.other else 0) + self.plus
 
     def __str__(self):
+        if not self.other:
+            return f"{self.plus:g}"
         factor = f"{self.factor:g}" if self.factor >= 1 else f"1/{1 / self.factor:g}"
         return f"{factor} x {self.other}" + (f" + {self.plus:g}" if self.plus else "")
 
