@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/machine.hpp"
+#include "base/forwarding_machine.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -14,9 +14,16 @@
 
 namespace tmdb {
 
-/// The real machine, except where a test says otherwise.
-class FakeMachine : public Machine {
+/// What FakeMachine forwards to; a base, so that it is there before the forwarding begins.
+struct RealMachineOfATest {
+    std::unique_ptr<Machine> real_ = make_machine();
+};
+
+/// The real machine, except where a test says otherwise. Does one thing at a time.
+class FakeMachine : private RealMachineOfATest, public ForwardingMachine {
 public:
+    FakeMachine() : ForwardingMachine(*real_) {}
+
     std::optional<Nanoseconds> fixed_now;
     std::map<std::string, int> failing;   // path to the errno of looking at it
     std::map<std::int64_t, Looked<Process>> processes;
@@ -26,7 +33,6 @@ public:
     std::vector<std::chrono::milliseconds> sleeps;   // none of them took time
 
     Nanoseconds now() override { return fixed_now.value_or(real_->now()); }
-    Nanoseconds wall_clock() override { return real_->wall_clock(); }
     Nanoseconds monotonic() override { return real_->monotonic() + slept_; }
     void sleep(std::chrono::milliseconds duration) override
     {
@@ -56,13 +62,13 @@ public:
     {
         return unless_failing<FileContent>(path, [&] { return real_->read_tail(path, limit); });
     }
-    Looked<std::string> real_path(const std::string& path) override
+    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights) override
     {
-        return real_->real_path(path);
+        return Machine::look_again(sights);
     }
-    Looked<std::string> read_link(const std::string& path) override
+    void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job) override
     {
-        return real_->read_link(path);
+        Machine::in_parallel(count, job);
     }
 
     Looked<Process> process(std::int64_t pid) override
@@ -80,46 +86,6 @@ public:
         return result ? std::move(*result) : real_->run(command);
     }
 
-    int make_directories(const std::string& path, std::uint32_t mode) override
-    {
-        return real_->make_directories(path, mode);
-    }
-    Looked<int> create(const std::string& path, std::uint32_t mode) override
-    {
-        return real_->create(path, mode);
-    }
-    int write(int descriptor, std::string_view bytes) override
-    {
-        return real_->write(descriptor, bytes);
-    }
-    Looked<std::string> read_back(int descriptor) override { return real_->read_back(descriptor); }
-    int set_owner(int descriptor, std::uint32_t user, std::uint32_t group) override
-    {
-        return real_->set_owner(descriptor, user, group);
-    }
-    int set_mode(int descriptor, std::uint32_t mode) override
-    {
-        return real_->set_mode(descriptor, mode);
-    }
-    int copy_attributes(const std::string& path, int descriptor) override
-    {
-        return real_->copy_attributes(path, descriptor);
-    }
-    int sync(int descriptor) override { return real_->sync(descriptor); }
-    int sync_directory(const std::string& path) override { return real_->sync_directory(path); }
-    int append(const std::string& path, std::string_view bytes, std::uint32_t mode) override
-    {
-        return real_->append(path, bytes, mode);
-    }
-    int rename(const std::string& from, const std::string& to) override
-    {
-        return real_->rename(from, to);
-    }
-    int remove(const std::string& path) override { return real_->remove(path); }
-    Looked<std::string> make_scratch_folder() override { return real_->make_scratch_folder(); }
-    int remove_folder(const std::string& path) override { return real_->remove_folder(path); }
-    Looked<Descriptor> lock(const std::string& path) override { return real_->lock(path); }
-
     void reached(std::string_view step) override
     {
         if (on_reached) {
@@ -135,7 +101,6 @@ private:
         return failure != failing.end() ? Looked<T>::failed(failure->second) : real();
     }
 
-    std::unique_ptr<Machine> real_ = make_machine();
     Nanoseconds slept_ = 0;
 };
 
