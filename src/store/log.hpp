@@ -14,7 +14,7 @@ struct LogQuery {
     std::optional<std::string> slug;
     std::optional<std::string> since;   // at or after this instant
     std::optional<std::int64_t> run;    // in this one alone
-    std::int64_t most = 100;            // entries, the newest
+    std::int64_t most = 50;             // entries, the newest: about a screenful
 };
 
 /// What happened, the newest first.

@@ -201,8 +201,7 @@ def make_history(workspace, changes):
 def of_history(workspace):
     new, old = workspace.beside("new.db"), workspace.beside("old.db")
     cases = []
-    log = ["log", "--limit", "1", a_slug(workspace)]  # so that both print as much
-    for command in (["sync"], ["reconcile"], ["status"], ["snapshot"], log):
+    for command in (["sync"], ["reconcile"], ["status"], ["snapshot"], ["log", a_slug(workspace)]):
         name = command[0]
         cases.append(Case(f"{name}, new history", change_nothing, [BINARY, *command, "--db", new]))
         cases.append(Case(f"{name}, long history", change_nothing, [BINARY, *command, "--db", old],
