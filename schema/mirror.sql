@@ -254,3 +254,31 @@ CREATE TABLE problem (                   -- something in a source that could not
     slug         TEXT,                   -- the one task it is about
     PRIMARY KEY (path, kind, line, "column", message)
 ) STRICT, WITHOUT ROWID;
+
+-- What the last reconcile answered, and what that rests on; a reconcile that finds all of it as it
+-- was answers the same. Other than the ledgers' tables these are written by reconcile.
+CREATE TABLE standing (                  -- at most one row
+    question     TEXT NOT NULL,          -- the program, its configuration, and the passes that were asked
+    commit_number INTEGER NOT NULL,      -- of the newest commit of this database that changed no answer
+    asked_at     TEXT NOT NULL,
+    hold_until   TEXT NOT NULL,          -- when the first answer may turn out otherwise by time alone
+    sights       TEXT NOT NULL,          -- all that reconcile itself looked at, as in trace
+    errors       INTEGER NOT NULL,       -- open signals
+    warnings     INTEGER NOT NULL,
+    infos        INTEGER NOT NULL,
+    acknowledged INTEGER NOT NULL        -- of these
+) STRICT;
+
+CREATE TABLE not_evaluated (             -- what the last reconcile could not judge
+    code         TEXT NOT NULL,
+    subject      TEXT NOT NULL,          -- empty: the whole pass
+    reason       TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE kept_entry (                -- an entry that it kept although its worktree is not there for sure
+    owner        TEXT NOT NULL,
+    slug         TEXT NOT NULL,
+    register_path TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    unknown      INTEGER NOT NULL        -- 1: rather than too young
+) STRICT;

@@ -147,7 +147,7 @@ EntryInspector::Sight EntryInspector::look_at_worktree(const RegisterEntry& entr
     const std::string path = absolute_path(workspace_.root, written);
     const auto link = machine_.lstat(path);
     if (link) {
-        const auto target = machine_.stat(path);
+        const auto target = link->kind == FileKind::symlink ? machine_.stat(path) : link;
         return target && target->kind == FileKind::directory
                    ? Sight{Presence::present, ""}
                    : Sight{Presence::unknown, "its worktree_path is not a folder"};
@@ -286,7 +286,7 @@ const Looked<std::vector<AdminDirectory>>& EntryInspector::admin_directories()
 {
     if (!admin_directories_) {
         const auto git = find_git_directory(machine_, workspace_.root);
-        admin_directories_ = git ? tmdb::read_admin_directories(machine_, *git)
+        admin_directories_ = git ? tmdb::read_admin_directories(machine_, *git, AdminDetail::place)
                                  : Looked<std::vector<AdminDirectory>>::failed(git.error);
     }
     return *admin_directories_;

@@ -1,7 +1,8 @@
 #include "actions/reconcile.hpp"
 
-#include "actions/circles.hpp"
-#include "actions/losses.hpp"
+#include "actions/keep_signals.hpp"
+#include "actions/look_around.hpp"
+#include "actions/standing.hpp"
 #include "actions/write_register.hpp"
 #include "base/error.hpp"
 #include "passes/run_pass.hpp"
@@ -9,89 +10,16 @@
 #include "store/mirror.hpp"
 #include "store/pass_query.hpp"
 #include "store/recorder.hpp"
+#include "store/standing.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <set>
-#include <tuple>
 
 namespace tmdb {
 
 namespace {
 
-constexpr const char* prune_code = "register_orphan";
-
 using EntryKey = std::pair<std::string, std::string>;   // register path and slug
-
-KnownPlaces known_places(MirrorReader& mirror, History& history)
-{
-    KnownPlaces known;
-    for (const auto& task : mirror.registered_tasks()) {
-        known.task_paths.emplace(task.slug, task.path);
-    }
-    for (const auto& dispatch : mirror.registered_dispatches()) {
-        known.dispatch_paths.emplace(dispatch.slug, dispatch.path);
-    }
-    for (auto& entry : history.restored()) {
-        const std::string slug = entry.slug;
-        known.restored.emplace(slug, std::move(entry));
-    }
-    return known;
-}
-
-/// Looks at every entry of the mirror, on the disk.
-std::vector<EntryLook> look_at_entries(const std::vector<MirroredEntry>& entries,
-                                       EntryInspector& inspector)
-{
-    std::vector<EntryLook> looks;
-    looks.reserve(entries.size());
-    for (const auto& mirrored : entries) {
-        EntryLook look = inspector.inspect(mirrored.entry, mirrored.owner, mirrored.register_path);
-        look.occurrence = mirrored.occurrence;
-        if (mirrored.stale) {
-            look.problem = "its register cannot be read";
-        }
-        looks.push_back(std::move(look));
-    }
-    return looks;
-}
-
-/// What would be lost with the worktrees that somebody might remove.
-std::vector<LossReport> look_for_losses(Machine& machine, const Workspace& workspace,
-                                        MirrorReader& mirror)
-{
-    std::vector<WorktreeInQuestion> in_question;
-    std::string sample;
-    std::set<std::string> merged;
-    for (const auto& pull_request : mirror.pull_requests()) {
-        if (pull_request.state == "MERGED" && pull_request.head_oid) {
-            merged.insert(*pull_request.head_oid);
-        }
-    }
-    for (const auto& worktree : mirror.abandoned_worktrees()) {
-        sample = worktree.head_oid.value_or(sample);
-        in_question.push_back({.path = worktree.path,
-                               .admin_dir = worktree.admin_dir,
-                               .branch = worktree.branch,
-                               .head_oid = worktree.head_oid,
-                               .locked = worktree.locked,
-                               .lock_reason = worktree.lock_reason,
-                               .operation = worktree.operation,
-                               .commits = worktree.commits,
-                               .git_trouble = worktree.git_trouble,
-                               .merged = merged.contains(worktree.head_oid.value_or(""))});
-    }
-    std::unique_ptr<GitObjects> objects;
-    return find_losses(machine, workspace, in_question, [&]() -> GitObjects& {
-        if (!objects) {
-            const auto git = find_git_directory(machine, workspace.root);
-            objects = std::make_unique<GitObjects>(machine, workspace.root,
-                                                   git.value.value_or(GitDirectory{}), sample,
-                                                   workspace.git_environment);
-        }
-        return *objects;
-    });
-}
 
 /// The entries that the pruning pass found, with what was seen of them.
 std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results,
@@ -99,7 +27,7 @@ std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results
 {
     std::set<std::string> subjects;
     for (const auto& result : results) {
-        if (result.code == prune_code) {
+        if (result.code == pruning_code) {
             for (const auto& finding : result.findings) {
                 subjects.insert(finding.subject);
             }
@@ -151,13 +79,6 @@ void require_passes_with_grace(const Workspace& workspace, const PassCatalogue& 
     }
 }
 
-void sort_by_identity(std::vector<Finding>& findings)
-{
-    std::sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
-        return std::tie(one.code, one.subject) < std::tie(other.code, other.subject);
-    });
-}
-
 /// The whole of one reconcile: what it was given, and its steps in their order.
 class Reconciliation {
 public:
@@ -171,7 +92,9 @@ public:
           passes_(choose_passes(catalogue_, options.only, options.skipped)),
           started_at_(format_instant(machine.now())),
           parameters_{machine.now(), workspace.config.thresholds, workspace.config.drift},
-          history_(store)
+          history_(store),
+          keeper_(store, workspace.config.grace, started_at_),
+          standing_(store, machine, workspace, passes_)
     {}
 
     ReconcileReport run()
@@ -180,35 +103,38 @@ public:
         if (options_.write == Write::yes) {
             report_.recovered = recover_register_writes(store_, machine_, workspace_);
         }
-        look_and_ask();
-        prune();
-        conclude();
-        sort_by_identity(report_.opened);
-        sort_by_identity(report_.cleared);
+        note_skipped();
+        if (!standing_.answer(options_.write, report_)) {
+            look_and_ask();
+            prune();
+            conclude();
+        }
         return std::move(report_);
     }
 
 private:
+    void note_skipped()
+    {
+        for (const auto& pass : catalogue_.passes) {
+            if (std::find(passes_.begin(), passes_.end(), &pass) == passes_.end()) {
+                report_.skipped.push_back(pass.code);
+            }
+        }
+    }
+
     void look_and_ask()
     {
-        MirrorReader mirror(store_);
-        known_ = known_places(mirror, history_);
-        entries_ = mirror.entries();
-        EntryInspector inspector(machine_, workspace_, known_);
-        looks_.entries = look_at_entries(entries_, inspector);
-        looks_.circles = find_circles(mirror.dependency_edges());
-        if (is_chosen("orphaned_worktree") || is_chosen("completed_worktree_unreconciled")) {
-            looks_.losses = look_for_losses(machine_, workspace_, mirror);
-        }
-        known_.admin_directories = inspector.read_admin_directories();
+        const bool for_losses =
+            is_chosen("orphaned_worktree") || is_chosen("completed_worktree_unreconciled");
+        around_ = look_around(store_, standing_.watched_machine(), workspace_, for_losses);
         results_ = ask();
-        add_kept(report_, looks_.entries);
+        add_kept(report_, around_.looks.entries);
     }
 
     /// One round of all chosen passes over the mirror as it stands.
     std::vector<PassResult> ask()
     {
-        lay_out(store_, looks_);
+        lay_out(store_, around_.looks);
         const auto unknown = unknown_facts(store_);
         std::vector<PassResult> results;
         for (std::size_t i = 0; i < passes_.size(); ++i) {
@@ -232,33 +158,6 @@ private:
                });
     }
 
-    SignalChanges settle_signals()
-    {
-        const auto open = history_.open_signals();
-        std::vector<PassResult> answers = results_;
-        for (const auto& code : gone_codes(open)) {
-            answers.push_back({.code = code, .findings = {}, .not_evaluated = {}});
-        }
-        return settle(open, answers,
-                      {.minutes = workspace_.config.grace,
-                       .pending = history_.pending_signals(),
-                       .now = started_at_});
-    }
-
-    /// A pass that is no more has no way to clear its signals: that nobody asks any more clears
-    /// them.
-    std::set<std::string> gone_codes(const std::vector<Signal>& open) const
-    {
-        std::set<std::string> gone;
-        for (const auto& signal : open) {
-            if (options_.only.empty() && catalogue_.whole &&
-                find_pass(catalogue_, signal.finding.code) == nullptr) {
-                gone.insert(signal.finding.code);
-            }
-        }
-        return gone;
-    }
-
     bool is_chosen(std::string_view code) const
     {
         return std::any_of(passes_.begin(), passes_.end(),
@@ -267,8 +166,8 @@ private:
 
     void prune()
     {
-        PrunePlan plan = plan_pruning(candidates_of(results_, looks_.entries),
-                                      register_sizes(entries_), options_.expected_prunes);
+        PrunePlan plan = plan_pruning(candidates_of(results_, around_.looks.entries),
+                                      register_sizes(around_.entries), options_.expected_prunes);
         report_.refused = std::move(plan.refused);
         report_.why_refused = std::move(plan.why_refused);
 
@@ -292,7 +191,7 @@ private:
     void prune_one(const std::string& path, const std::vector<PruneCandidate>& candidates)
     {
         RegisterPrune result =
-            prune_register(store_, machine_, workspace_, known_, path, candidates,
+            prune_register(store_, machine_, workspace_, around_.known, path, candidates,
                            report_.run_id.value_or(0), options_.write);
         add_kept(report_, result.kept);
         report_.pruned.insert(report_.pruned.end(), result.pruned.begin(), result.pruned.end());
@@ -319,7 +218,7 @@ private:
     void conclude()
     {
         if (options_.write == Write::no) {
-            note_changes(settle_signals());
+            settle_signals();
             return;
         }
         Transaction transaction(store_);
@@ -332,12 +231,13 @@ private:
         if (!report_.pruned.empty()) {
             results_ = ask();
         }
-        const SignalChanges changes = settle_signals();
-        note_changes(changes);
-        write_changes(changes);
-        open_and_clear_pruned(before_pruning);
+        settle_signals();
+        keeper_.write(*report_.run_id);
+        keeper_.open_and_clear_pruned(*report_.run_id, before_pruning, report_);
+        write_unjudged(store_, report_.not_evaluated, report_.kept);
         recorder.write(*report_.run_id, started_at_);
-        history_.end_run(*report_.run_id, outcome(), format_instant(machine_.now()));
+        history_.end_run(*report_.run_id, report_.outcome(), format_instant(machine_.now()));
+        standing_.note(report_, results_, around_.looks, keeper_.earliest_return());
         transaction.commit();
     }
 
@@ -360,114 +260,22 @@ private:
             mirror.remove_entry(pruned.register_path, pruned.slug);
             gone.emplace(pruned.register_path, pruned.slug);
         }
-        std::erase_if(looks_.entries, [&](const EntryLook& look) {
+        std::erase_if(around_.looks.entries, [&](const EntryLook& look) {
             return gone.contains({look.register_path, look.slug});
         });
     }
 
-    void note_changes(const SignalChanges& changes)
+    void settle_signals()
     {
-        for (const auto& finding : changes.opened) {
-            (history_.knows(finding.code, finding.subject) ? report_.reopened : report_.opened)
-                .push_back(finding);
-        }
-        std::set<std::int64_t> cleared;
-        for (const auto& signal : changes.cleared) {
-            cleared.insert(signal.id);
-            report_.cleared.push_back(signal.finding);
-        }
-        std::map<std::int64_t, const Finding*> seen;
-        for (const auto& one : changes.seen) {
-            seen.emplace(one.signal.id, &one.finding);
-            if (one.changed) {
-                report_.changed.push_back(one.finding);
-            }
-        }
-        report_.pending = changes.pending;
-        report_.still_open = changes.opened;
-        for (const auto& signal : history_.open_signals()) {
-            if (!cleared.contains(signal.id)) {
-                const auto now = seen.find(signal.id);
-                report_.acknowledged += signal.acknowledged_until > started_at_ &&
-                                        (now == seen.end() || *now->second == signal.finding);
-                report_.still_open.push_back(now == seen.end() ? signal.finding : *now->second);
-            }
-        }
+        const bool all = options_.only.empty() && catalogue_.whole;
+        keeper_.settle(results_, [&](const std::string& code) {
+            return all && find_pass(catalogue_, code) == nullptr;
+        });
+        keeper_.tell(report_);
         for (const auto& result : results_) {
             report_.not_evaluated.insert(report_.not_evaluated.end(), result.not_evaluated.begin(),
                                          result.not_evaluated.end());
         }
-        note_skipped();
-    }
-
-    void note_skipped()
-    {
-        for (const auto& pass : catalogue_.passes) {
-            if (std::find(passes_.begin(), passes_.end(), &pass) == passes_.end()) {
-                report_.skipped.push_back(pass.code);
-            }
-        }
-    }
-
-    void write_changes(const SignalChanges& changes)
-    {
-        const std::int64_t run = *report_.run_id;
-        std::set<std::int64_t> judged;
-        for (const auto& finding : changes.opened) {
-            judged.insert(history_.open_signal(
-                run, finding, history_.knows(finding.code, finding.subject), started_at_));
-        }
-        for (const auto& one : changes.seen) {
-            judged.insert(one.signal.id);
-            one.changed ? history_.change_signal(run, one.signal.id, one.finding, started_at_)
-                        : history_.see_signal(one.signal.id, started_at_);
-        }
-        for (const auto& signal : changes.cleared) {
-            history_.clear_signal(run, signal.id, started_at_);
-            judged.insert(signal.id);
-        }
-        history_.note_judged(run, judged);
-        for (const auto& [finding, since] : changes.pending) {
-            history_.add_pending({finding.code, finding.subject, since});
-        }
-        for (const auto& pending : changes.not_pending) {
-            history_.remove_pending(pending);
-        }
-    }
-
-    /// A pruned entry's signal opens and clears in this run, so that the history tells of it.
-    void open_and_clear_pruned(const std::vector<PassResult>& before_pruning)
-    {
-        std::set<std::string> pruned;
-        for (const auto& candidate : report_.pruned) {
-            pruned.insert(candidate.owner + "/" + candidate.slug);
-        }
-        for (const auto& finding : report_.cleared) {
-            if (finding.code == prune_code) {
-                pruned.erase(finding.subject);   // it was open already
-            }
-        }
-        for (const auto& result : before_pruning) {
-            for (const auto& finding : result.findings) {
-                if (finding.code == prune_code && pruned.contains(finding.subject)) {
-                    const bool reopened = history_.knows(finding.code, finding.subject);
-                    const auto id =
-                        history_.open_signal(*report_.run_id, finding, reopened, started_at_);
-                    history_.clear_signal(*report_.run_id, id, started_at_);
-                    (reopened ? report_.reopened : report_.opened).push_back(finding);
-                    report_.cleared.push_back(finding);
-                }
-            }
-        }
-    }
-
-    Outcome outcome() const
-    {
-        if (!report_.why_refused.empty()) {
-            return Outcome::refused;
-        }
-        return report_.not_evaluated.empty() && report_.troubles.empty() ? Outcome::ok
-                                                                         : Outcome::partial;
     }
 
     Store& store_;
@@ -479,10 +287,10 @@ private:
     std::string started_at_;
     PassParameters parameters_;
     History history_;
+    SignalKeeper keeper_;
+    Standing standing_;
 
-    KnownPlaces known_;
-    std::vector<MirroredEntry> entries_;
-    Looks looks_;
+    Surroundings around_;
     std::vector<PassResult> results_;
     std::vector<std::int64_t> done_writes_;
     ReconcileReport report_;

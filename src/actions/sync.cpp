@@ -8,6 +8,7 @@
 #include "store/mirror.hpp"
 #include "store/recorder.hpp"
 #include "store/retention.hpp"
+#include "store/standing.hpp"
 
 #include <algorithm>
 #include <set>
@@ -234,11 +235,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     Stopwatch stopwatch(machine);
     const std::string started_at = format_instant(machine.now());
     MirrorReader before(store);
-    // What a source means depends on the configuration and on this program's reading of it.
-    const std::string made_with =
-        workspace.config_hash + " tm-db " + TM_DB_VERSION + " in " + workspace.root;
     const bool believe_stamps =
-        !options.full && !options.rebuild && before.state("made_with") == made_with;
+        !options.full && !options.rebuild && before.state("made_with") == made_with(workspace);
 
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
     History history(store);
@@ -279,7 +277,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     history.settle_unregistered_arrivals(started_at);
     history.note_head(report.run_id, survey.head_oid);
     mirror.set_owner_names(owner_names(workspace.config));
-    mirror.set_state("made_with", made_with);
+    mirror.set_state("made_with", made_with(workspace));
     mirror.forget_unfilled();
     mirror.note_looks(started_at);
     if (believe_stamps) {
@@ -312,6 +310,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     } else {
         forget_old_changes(store, report.run_id, workspace.config.history, machine.now());
     }
+    keep_standing(store, recorder.changed());
     stopwatch.lap("counts");
     transaction.commit();
     stopwatch.lap("commit");

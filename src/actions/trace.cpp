@@ -56,6 +56,16 @@ Trace read_trace(std::string_view text)
     return trace;
 }
 
+bool gives_the_same(Machine& machine, const Trace& trace)
+{
+    const auto answers = machine.look_again(trace.sights);
+    Fingerprint sum;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        sum += bound(trace.sights[i], answers[i]);
+    }
+    return hexadecimal(sum) == trace.sum;
+}
+
 Traces::Traces(Machine& machine, std::map<std::string, std::string> kept)
 {
     std::vector<Sight> sights;

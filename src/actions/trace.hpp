@@ -23,6 +23,9 @@ std::string written(const Trace& trace);
 /// A trace without sights where it cannot be read.
 Trace read_trace(std::string_view text);
 
+/// Whether all of its looks, taken again, give what they gave.
+bool gives_the_same(Machine& machine, const Trace& trace);
+
 /// The text of each part's trace that is new; nothing for a part that is no more.
 using NewTraces = std::map<std::string, std::optional<std::string>>;
 

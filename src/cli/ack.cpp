@@ -71,9 +71,7 @@ ExitStatus run(Invocation& invocation, const Options& options)
     if (trim(said.why).empty()) {
         said.why = "taken back";
     }
-    Store::open_for_reading(invocation.machine(),
-                            workspace.database);   // there must have been a reconcile
-    Store store = invocation.open_for_writing();
+    Store store = invocation.open_for_writing(Store::Content::synced);
     const Signal signal = acknowledge(store, said, format_instant(invocation.machine().now()));
     if (json) {
         invocation.print(acknowledgement_json(signal));

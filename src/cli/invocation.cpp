@@ -61,9 +61,9 @@ Store Invocation::open_for_reading()
     return Store::open_for_reading(*machine_, workspace().database);
 }
 
-Store Invocation::open_for_writing()
+Store Invocation::open_for_writing(Store::Content content)
 {
-    return Store::open_for_writing(*machine_, workspace().database);
+    return Store::open_for_writing(*machine_, workspace().database, content);
 }
 
 std::string Invocation::instant(const std::string& option, const std::string& text)

@@ -52,7 +52,7 @@ public:
     /// Nothing where nobody has named one and there is none here.
     const Workspace* workspace_if_any();
     Store open_for_reading();
-    Store open_for_writing();
+    Store open_for_writing(Store::Content content = Store::Content::any);
     /// Whom --owner means; an Error where that is nobody.
     std::optional<Manager> manager_of(Store& store, const std::optional<std::string>& owner);
 

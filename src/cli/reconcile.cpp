@@ -52,7 +52,7 @@ ExitStatus status_of(const ReconcileReport& report, bool exit_code)
     if (!report.why_refused.empty() || has_trouble(report, RegisterPrune::Outcome::refused)) {
         return ExitStatus::refused;
     }
-    if (report.still_open.size() > report.acknowledged) {
+    if (report.open.total() > report.open.acknowledged) {
         return ExitStatus::signals_open;
     }
     return report.not_evaluated.empty() ? ExitStatus::done : ExitStatus::not_evaluated;
@@ -63,11 +63,8 @@ ExitStatus run(Invocation& invocation, const Options& options)
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
     const ReconcileOptions chosen = reconcile_options(options, invocation, workspace.config);
-    Store::open_for_reading(invocation.machine(),
-                            workspace.database);   // there must have been a sync
-
-    Store store =
-        chosen.write == Write::yes ? invocation.open_for_writing() : invocation.open_for_reading();
+    Store store = chosen.write == Write::yes ? invocation.open_for_writing(Store::Content::synced)
+                                             : invocation.open_for_reading();
     const ReconcileReport report = reconcile(store, invocation.machine(), workspace, chosen);
     if (json) {
         invocation.print(reconcile_json(report));

@@ -29,9 +29,7 @@ ExitStatus run(Invocation& invocation, const Options& options)
     }
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
-    Store::open_for_reading(invocation.machine(),
-                            workspace.database);   // there must have been a prune
-    Store store = invocation.open_for_writing();
+    Store store = invocation.open_for_writing(Store::Content::synced);
     const RestoreReport report = restore(store, invocation.machine(), workspace, options.selection);
     if (json) {
         invocation.print(restore_json(report));

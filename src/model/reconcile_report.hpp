@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/evidence.hpp"
+#include "model/run.hpp"
 #include "model/signal.hpp"
 
 #include <cstdint>
@@ -54,6 +55,23 @@ struct PendingFinding {
     bool operator==(const PendingFinding&) const = default;
 };
 
+/// How many signals are open.
+struct OpenSignals {
+    std::size_t errors = 0;
+    std::size_t warnings = 0;
+    std::size_t infos = 0;
+    std::size_t acknowledged = 0;   // of all these
+
+    std::size_t total() const { return errors + warnings + infos; }
+
+    void add(Severity severity)
+    {
+        ++(severity == Severity::error ? errors : severity == Severity::warning ? warnings : infos);
+    }
+
+    bool operator==(const OpenSignals&) const = default;
+};
+
 /// What a reconcile found and did.
 struct ReconcileReport {
     std::optional<std::int64_t> run_id;   // none of a dry run
@@ -61,8 +79,7 @@ struct ReconcileReport {
     std::vector<Finding> reopened;
     std::vector<Finding> changed;
     std::vector<Finding> cleared;
-    std::vector<Finding> still_open;       // all that are open after this run
-    std::size_t acknowledged = 0;          // of these
+    OpenSignals open;                      // after this run
     std::vector<PendingFinding> pending;   // within the grace of their codes
     std::vector<NotEvaluated> not_evaluated;
     std::vector<std::string> skipped;
@@ -72,6 +89,14 @@ struct ReconcileReport {
     std::vector<KeptEntry> kept;
     std::vector<RegisterPrune> troubles;   // registers that could not be pruned
     int recovered = 0;                     // writes of dead runs that were settled
+
+    Outcome outcome() const
+    {
+        if (!why_refused.empty()) {
+            return Outcome::refused;
+        }
+        return not_evaluated.empty() && troubles.empty() ? Outcome::ok : Outcome::partial;
+    }
 };
 
 }   // namespace tmdb

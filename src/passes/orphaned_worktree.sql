@@ -27,12 +27,13 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM task WHERE task.slug = worktree.slug)
                    'losses', json(loss.losses),
                    'loss_count', loss.count,
                    'unknown', json(loss.unknown)) AS evidence,
-       iif(worktree.stale, 'it cannot be looked at', NULL) AS unknown
+       iif(worktree.stale, 'it cannot be looked at', NULL) AS unknown,
+       COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns) + :grace AS due_ns
   FROM worktree
   LEFT JOIN worktree_loss AS loss ON loss.worktree_path = worktree.path
  WHERE (worktree.on_disk = 1 OR worktree.stale = 1)
    AND (worktree.in_git = 1 OR worktree.matches_layout = 1)
-   AND COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns) < :now - :grace
+   AND COALESCE(worktree.gitdir_mtime_ns, worktree.mtime_ns) < :soon - :grace
    AND NOT EXISTS (SELECT 1
                      FROM register_entry AS entry
                     WHERE entry.worktree = worktree.path)

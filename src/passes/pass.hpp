@@ -23,6 +23,9 @@ struct Pass {
     bool is_ours() const { return path.empty(); }
 };
 
+/// The one whose findings reconcile prunes.
+inline constexpr const char* pruning_code = "register_orphan";
+
 /// A pass of the user's own. It may not prune, and a head that is wrong is its trouble.
 Pass read_pass(const SqlFile& file);
 

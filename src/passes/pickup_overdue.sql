@@ -18,7 +18,8 @@ SELECT ready.slug AS slug,
           FROM dependency
           JOIN root_task AS needed ON needed.slug = dependency.target
          WHERE dependency.slug = ready.slug
-           AND needed.judged = 0) AS unknown
+           AND needed.judged = 0) AS unknown,
+       unixepoch(ready.ready_since) * 1000000000 + :pickup_overdue AS due_ns
   FROM task_awaiting_pickup AS ready
- WHERE unixepoch(ready.ready_since) * 1000000000 < :now - :pickup_overdue
+ WHERE unixepoch(ready.ready_since) * 1000000000 < :soon - :pickup_overdue
  ORDER BY subject;

@@ -84,6 +84,10 @@ PassResult run_pass(Store& store, Machine& machine, const Pass& pass,
     }
     std::set<std::string> subjects;   // a second row about one subject says nothing new
     for (const auto& row : *rows) {
+        if (row.due >= parameters.now) {
+            result.next_due = std::min(*row.due, result.next_due.value_or(*row.due));
+            continue;
+        }
         if (missing.contains(row.slug) || !subjects.insert(row.subject).second) {
             continue;
         }

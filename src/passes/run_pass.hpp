@@ -16,6 +16,8 @@ struct PassResult {
     std::vector<Finding> findings;
     /// What it could not judge. One without a subject means the whole pass.
     std::vector<NotEvaluated> not_evaluated;
+    /// When the first finding comes by time alone, as far as the pass looks ahead.
+    std::optional<Nanoseconds> next_due = std::nullopt;
 };
 
 /// Asks the pass, and takes back every answer that rests on something unknown. One of the user's

@@ -35,7 +35,9 @@ SELECT candidate.slug AS slug,
        json_object('task', candidate.path,
                    'status', candidate.status,
                    'newest_trace', instant(candidate.trace_ns),
-                   'first_seen_so', iif(candidate.trace_ns IS NULL, instant(candidate.since_ns), NULL)) AS evidence
+                   'first_seen_so', iif(candidate.trace_ns IS NULL, instant(candidate.since_ns), NULL)) AS evidence,
+       NULL AS unknown,
+       COALESCE(candidate.trace_ns, candidate.since_ns) + :stuck_in_progress AS due_ns
   FROM candidate
- WHERE COALESCE(candidate.trace_ns, candidate.since_ns) < :now - :stuck_in_progress
+ WHERE COALESCE(candidate.trace_ns, candidate.since_ns) < :soon - :stuck_in_progress
  ORDER BY subject;

@@ -30,8 +30,10 @@ SELECT worker.slug AS slug,
        json_object('dispatch', worker.path,
                    'pid', worker.pid,
                    'started_at', worker.started_at,
-                   'moved_at', instant(worker.moved_ns)) AS evidence
+                   'moved_at', instant(worker.moved_ns)) AS evidence,
+       NULL AS unknown,
+       worker.moved_ns + :worker_idle AS due_ns
   FROM worker
  WHERE worker.moved_ns > 0
-   AND worker.moved_ns < :now - :worker_idle
+   AND worker.moved_ns < :soon - :worker_idle
  ORDER BY subject;

@@ -104,16 +104,11 @@ std::string pending_line(std::size_t pending)
 
 std::string summary(const ReconcileReport& report)
 {
-    const auto of = [&](Severity severity) {
-        const auto number =
-            std::count_if(report.still_open.begin(), report.still_open.end(),
-                          [&](const Finding& one) { return one.severity == severity; });
-        return counted(static_cast<std::size_t>(number), name_of(severity));
-    };
+    const OpenSignals& open = report.open;
     return fmt::format(
-        "{} open: {}, {}, {}{}\n{}", counted(report.still_open.size(), "signal"),
-        of(Severity::error), of(Severity::warning), of(Severity::info),
-        report.acknowledged > 0 ? fmt::format("; {} acknowledged", report.acknowledged) : "",
+        "{} open: {}, {}, {}{}\n{}", counted(open.total(), "signal"), counted(open.errors, "error"),
+        counted(open.warnings, "warning"), counted(open.infos, "info"),
+        open.acknowledged > 0 ? fmt::format("; {} acknowledged", open.acknowledged) : "",
         pending_line(report.pending.size()));
 }
 
@@ -243,8 +238,8 @@ Json reconcile_json(const ReconcileReport& report)
         {"troubles", trouble_list(report.troubles)},
         {"not_evaluated", not_evaluated_list(report.not_evaluated)},
         {"skipped", std::move(skipped)},
-        {"open", report.still_open.size()},
-        {"acknowledged", report.acknowledged},
+        {"open", report.open.total()},
+        {"acknowledged", report.open.acknowledged},
     };
 }
 

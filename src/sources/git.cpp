@@ -103,8 +103,25 @@ OptionalText operation_among(const std::set<std::string>& names)
     return std::nullopt;
 }
 
+/// What is checked out in it, and what git is in the middle of; 0 or the errno.
+int read_checkout(Machine& machine, const std::set<std::string>& names, AdminDirectory& admin)
+{
+    const auto head = read_note(machine, join_path(admin.path, "HEAD"));
+    const auto index = machine.stat(join_path(admin.path, "index"));
+    if (!head) {
+        return head.error;
+    }
+    admin.branch = branch_in(head->text);
+    admin.detached_oid = oid_in(head->text);
+    admin.head_mtime_ns = head->mtime_ns;
+    admin.index_mtime_ns = index ? std::optional(index->mtime_ns) : std::nullopt;
+    admin.operation = operation_among(names);
+    return 0;
+}
+
 /// ENOENT: git does not count the folder as a worktree.
-Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string& path)
+Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string& path,
+                                            AdminDetail detail)
 {
     const auto entries = machine.list(path, Look::names);
     if (!entries) {
@@ -115,27 +132,23 @@ Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string&
         names.insert(entry.name);
     }
     const auto gitdir = read_note(machine, join_path(path, "gitdir"));
-    const auto head = read_note(machine, join_path(path, "HEAD"));
     const auto lock = names.contains("locked") ? read_note(machine, join_path(path, "locked"))
                                                : Looked<Note>{Note{}};
-    const auto index = machine.stat(join_path(path, "index"));
-    if (const int error = std::max({gitdir.error, head.error, lock.error}); error != 0) {
+    AdminDirectory admin{.path = path};
+    int error = std::max(gitdir.error, lock.error);
+    if (detail == AdminDetail::checkout) {
+        error = std::max(error, read_checkout(machine, names, admin));
+    }
+    if (error != 0) {
         return Looked<AdminDirectory>::failed(error);
     }
     if (gitdir->text.empty()) {
         return Looked<AdminDirectory>::failed(ENOENT);
     }
-    AdminDirectory admin;
-    admin.path = path;
     admin.worktree_path = worktree_path_in(gitdir->text, path);
-    admin.branch = branch_in(head->text);
-    admin.detached_oid = oid_in(head->text);
     admin.locked = lock->mtime_ns.has_value();
     admin.lock_reason = unless_empty(lock->text);
     admin.gitdir_mtime_ns = gitdir->mtime_ns;
-    admin.head_mtime_ns = head->mtime_ns;
-    admin.index_mtime_ns = index ? std::optional(index->mtime_ns) : std::nullopt;
-    admin.operation = operation_among(names);
     return {std::move(admin)};
 }
 
@@ -205,8 +218,8 @@ Looked<GitDirectory> find_git_directory(Machine& machine, const std::string& roo
     return common ? Answer{GitDirectory{*common, *own}} : Answer::failed(common.error);
 }
 
-Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
-                                                           const GitDirectory& git)
+Looked<std::vector<AdminDirectory>>
+read_admin_directories(Machine& machine, const GitDirectory& git, AdminDetail detail)
 {
     using Answer = Looked<std::vector<AdminDirectory>>;
     const auto folder = join_path(git.common, "worktrees");
@@ -220,7 +233,7 @@ Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
         if (entry.kind != FileKind::directory) {
             continue;
         }
-        auto admin = read_admin_directory(machine, join_path(folder, entry.name));
+        auto admin = read_admin_directory(machine, join_path(folder, entry.name), detail);
         if (admin) {
             admin_directories.push_back(std::move(*admin.value));
         } else if (admin.error != ENOENT) {

@@ -36,9 +36,15 @@ struct AdminDirectory {
     bool operator==(const AdminDirectory&) const = default;
 };
 
+enum class AdminDetail {
+    place,      // where the worktree is, and whether it is locked; the rest stays empty
+    checkout,   // all
+};
+
 /// Every linked worktree, sorted by `path`; all of them, or the errno of what could not be read.
-Looked<std::vector<AdminDirectory>> read_admin_directories(Machine& machine,
-                                                           const GitDirectory& git);
+Looked<std::vector<AdminDirectory>>
+read_admin_directories(Machine& machine, const GitDirectory& git,
+                       AdminDetail detail = AdminDetail::checkout);
 
 /// The branch that HEAD names in the checkout that `git.own` is of; none when detached.
 OptionalText head_branch(Machine& machine, const GitDirectory& git);

@@ -150,6 +150,11 @@ void read_config(Machine& machine, const std::string& path, const WorkspaceOptio
 
 }   // namespace
 
+std::string made_with(const Workspace& workspace)
+{
+    return workspace.config_hash + " tm-db " + TM_DB_VERSION + " in " + workspace.root;
+}
+
 Workspace find_workspace(Machine& machine, const WorkspaceOptions& options)
 {
     const auto& here = options.working_directory;

@@ -32,6 +32,10 @@ struct Workspace {
     std::vector<std::string> fetch_environment;   // of gh, which must find its user and its host
 };
 
+/// What a copy of the ledgers depends on besides them: the configuration, and this program's
+/// reading of them.
+std::string made_with(const Workspace& workspace);
+
 /// Nobody has named a workspace, and there is none here.
 struct NoWorkspace : Error {
     using Error::Error;

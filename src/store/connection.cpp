@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 
+#include <array>
 #include <sqlite3.h>
 
 namespace tmdb {
@@ -204,7 +205,8 @@ Connection::Connection(const std::string& path, Mode mode)
     guarded("cannot read from", path, [&] {
         database_.createFunction("instant", 1, true, nullptr, instant_function);
         database_.exec("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
-                       "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
+                       "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+                       "PRAGMA cache_size = -16384;");
         if (mode == Mode::read) {
             database_.exec("PRAGMA query_only = ON;");
         }
@@ -234,6 +236,25 @@ std::int64_t Connection::pragma(const char* sql)
 {
     Query query(database_, sql);
     return query.step() ? query.integer(0) : 0;
+}
+
+std::int64_t Connection::newest_commit()
+{
+    constexpr sqlite3_int64 place = 24;
+    std::array<unsigned char, 4> bytes = {};   // a big-endian number
+    sqlite3_file* file = nullptr;
+    const int code =
+        sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code != SQLITE_OK || !file || !file->pMethods ||
+        file->pMethods->xRead(file, bytes.data(), bytes.size(), place) != SQLITE_OK) {
+        throw Error("cannot read from '" + database_.getFilename() + "': its header",
+                    "look at the disk", ExitStatus::database_unusable);
+    }
+    std::int64_t number = 0;
+    for (const auto byte : bytes) {
+        number = number << 8 | byte;
+    }
+    return number;
 }
 
 }   // namespace tmdb

@@ -57,6 +57,10 @@ public:
     void execute(const std::string& sql);
     std::int64_t last_row_id();
     std::int64_t pragma(const char* sql);
+    /// The number of the newest commit, whoever made it; within a transaction that has written, of
+    /// the one before it. The file counts its commits as long as it has a rollback journal ("file
+    /// change counter" in SQLite's file format).
+    std::int64_t newest_commit();
     SQLite::Database& database() { return database_; }
 
 private:

@@ -234,12 +234,13 @@ std::int64_t History::open_signal(std::int64_t run, const Finding& finding, bool
     return id;
 }
 
-void History::see_signal(std::int64_t id, const std::string& now)
+void History::see_open_signals(const std::string& now)
 {
     connection_
-        .query("UPDATE signal SET last_seen_at = ?, times_seen = times_seen + 1 WHERE id = ?")
+        .query("UPDATE signal SET last_seen_at = ?, times_seen = times_seen + 1"
+               " WHERE cleared_at IS NULL"
+               "   AND id NOT IN (SELECT signal_id FROM signal_gap WHERE to_run IS NULL)")
         .bind(1, now)
-        .bind(2, id)
         .run();
 }
 
@@ -255,7 +256,6 @@ void History::change_signal(std::int64_t run, std::int64_t id, const Finding& fi
         .bind(4, finding.evidence)
         .bind(5, id)
         .run();
-    see_signal(id, now);
     add_event(connection_, run, id, "changed", now);
 }
 
@@ -290,8 +290,6 @@ void History::acknowledge(std::int64_t id, const std::optional<std::string>& unt
 
 void History::note_judged(std::int64_t run, const std::set<std::int64_t>& judged)
 {
-    Query& close = connection_.query(
-        "UPDATE signal_gap SET to_run = ? WHERE signal_id = ? AND to_run IS NULL");
     std::set<std::int64_t> unjudged;   // before this run
     Query& gaps = connection_.query("SELECT signal_id FROM signal_gap WHERE to_run IS NULL");
     while (gaps.step()) {
@@ -299,13 +297,19 @@ void History::note_judged(std::int64_t run, const std::set<std::int64_t>& judged
     }
     for (const auto id : unjudged) {
         if (judged.contains(id)) {
-            close.bind(1, run).bind(2, id).run();
+            connection_
+                .query("UPDATE signal_gap SET to_run = ? WHERE signal_id = ? AND to_run IS NULL")
+                .bind(1, run)
+                .bind(2, id)
+                .run();
         }
     }
-    for (const auto& signal : open_signals()) {
-        if (!judged.contains(signal.id) && !unjudged.contains(signal.id)) {
+    Query& open = connection_.query("SELECT id FROM signal WHERE cleared_at IS NULL");
+    while (open.step()) {
+        const auto id = open.integer(0);
+        if (!judged.contains(id) && !unjudged.contains(id)) {
             connection_.query("INSERT INTO signal_gap (signal_id, from_run) VALUES (?, ?)")
-                .bind(1, signal.id)
+                .bind(1, id)
                 .bind(2, run)
                 .run();
         }

@@ -48,7 +48,6 @@ public:
     bool knows(const std::string& code, const std::string& subject);
     std::int64_t open_signal(std::int64_t run, const Finding& finding, bool reopened,
                              const std::string& now);
-    void see_signal(std::int64_t id, const std::string& now);
     void change_signal(std::int64_t run, std::int64_t id, const Finding& finding,
                        const std::string& now);
     void clear_signal(std::int64_t run, std::int64_t id, const std::string& now);
@@ -56,9 +55,11 @@ public:
     /// Belongs to the newest run.
     void acknowledge(std::int64_t id, const std::optional<std::string>& until,
                      const std::string& why, const std::string& now);
-    /// Which signals, opened and cleared ones among them, this reconcile could judge:
-    /// `last_seen_at` and `times_seen` of all others stand still.
+    /// Which signals, those that it opened and cleared among them, this reconcile could judge.
     void note_judged(std::int64_t run, const std::set<std::int64_t>& judged);
+    /// All that are open are seen once more, but for those that the newest reconcile could not
+    /// judge: their `last_seen_at` and `times_seen` stand still.
+    void see_open_signals(const std::string& now);
 
     // --- findings within their grace --------------------------------------------------------
     std::vector<PendingSignal> pending_signals();

@@ -5,6 +5,7 @@
 #include "store/console.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace tmdb {
 
@@ -49,6 +50,7 @@ ConsoleParameters values_of(const PassParameters& parameters)
     const Thresholds& thresholds = parameters.thresholds;
     return {
         {":now", Value(parameters.now)},
+        {":soon", Value(parameters.now + PassParameters::horizon)},
         {":grace", duration(thresholds.grace)},
         {":stalled_after", duration(thresholds.stalled_after)},
         {":pickup_overdue", duration(thresholds.pickup_overdue)},
@@ -127,6 +129,13 @@ void put(Connection& connection, const LossReport& report)
     }
 }
 
+std::optional<int> place_of(std::string_view name, const std::vector<std::string>& columns)
+{
+    const auto found = std::ranges::find(columns, name);
+    return found == columns.end() ? std::nullopt
+                                  : std::optional(static_cast<int>(found - columns.begin()));
+}
+
 // --- what anyone may have written
 // -----------------------------------------------------------------
 
@@ -139,16 +148,18 @@ Error wrong_answer(const std::string& reason)
 
 void require_agreed_columns(std::vector<std::string> columns)
 {
-    if (columns.size() > agreed_columns.size() && columns.back() == "unknown") {
-        columns.pop_back();
+    for (const auto* optional : {"due_ns", "unknown"}) {
+        if (columns.size() > agreed_columns.size() && columns.back() == optional) {
+            columns.pop_back();
+        }
     }
     if (columns != agreed_columns) {
         std::string names;
         for (const auto& column : columns) {
             names += (names.empty() ? "" : ", ") + column;
         }
-        throw wrong_answer("its columns must be slug, subject, detail, evidence, and unknown where "
-                           "it needs one; they are " +
+        throw wrong_answer("its columns must be slug, subject, detail, evidence, then unknown and "
+                           "due_ns where it needs them; they are " +
                            names);
     }
 }
@@ -167,12 +178,9 @@ class ForeignRow {
 public:
     ForeignRow(const Table& table, std::size_t number) : table_(table), number_(number) {}
 
-    std::optional<std::string> optional_text(std::size_t column) const
+    std::optional<std::string> optional_text(int column) const
     {
-        if (column >= table_.columns.size()) {
-            return std::nullopt;
-        }
-        const Value& value = table_.rows[number_][column];
+        const Value& value = cell(column);
         if (std::holds_alternative<std::monostate>(value)) {
             return std::nullopt;
         }
@@ -182,7 +190,19 @@ public:
         throw complaint(column, "is no text");
     }
 
-    std::string text(std::size_t column) const
+    std::optional<std::int64_t> optional_integer(int column) const
+    {
+        const Value& value = cell(column);
+        if (std::holds_alternative<std::monostate>(value)) {
+            return std::nullopt;
+        }
+        if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+            return *integer;
+        }
+        throw complaint(column, "is no integer");
+    }
+
+    std::string text(int column) const
     {
         auto text = optional_text(column);
         if (!text || text->empty()) {
@@ -191,24 +211,37 @@ public:
         return *std::move(text);
     }
 
-    Error complaint(std::size_t column, const std::string& reason) const
+    Error complaint(int column, const std::string& reason) const
     {
         return wrong_answer("in row " + std::to_string(number_ + 1) + " '" +
-                            table_.columns[column] + "' " + reason);
+                            table_.columns[static_cast<std::size_t>(column)] + "' " + reason);
     }
 
 private:
+    const Value& cell(int column) const
+    {
+        return table_.rows[number_][static_cast<std::size_t>(column)];
+    }
+
     const Table& table_;
     std::size_t number_;
 };
 
-PassRow read_foreign_row(Connection& connection, const ForeignRow& row)
+PassRow read_foreign_row(Connection& connection, const ForeignRow& row,
+                         const std::vector<std::string>& columns)
 {
     PassRow read{.slug = row.optional_text(0).value_or(""),
                  .subject = row.text(1),
                  .detail = {},
                  .evidence = {},
-                 .unknown = row.optional_text(4)};
+                 .unknown = {},
+                 .due = {}};
+    if (const auto column = place_of("unknown", columns)) {
+        read.unknown = row.optional_text(*column);
+    }
+    if (const auto column = place_of("due_ns", columns)) {
+        read.due = row.optional_integer(*column);
+    }
     if (!read.unknown) {
         read.detail = row.text(2);
         read.evidence = row.text(3);
@@ -270,14 +303,17 @@ std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
             query.bind(name.c_str(), value);
         }
     }
-    const bool can_be_unknown = query.column_names().size() > 4;
+    const auto columns = query.column_names();
+    const auto unknown = place_of("unknown", columns);
+    const auto due = place_of("due_ns", columns);
     std::vector<PassRow> rows;
     while (query.step()) {
         rows.push_back({.slug = query.text(0),
                         .subject = query.text(1),
                         .detail = query.text(2),
                         .evidence = query.text(3),
-                        .unknown = can_be_unknown ? query.optional_text(4) : std::nullopt});
+                        .unknown = unknown ? query.optional_text(*unknown) : std::nullopt,
+                        .due = due ? query.optional_integer(*due) : std::nullopt});
     }
     return rows;
 }
@@ -294,7 +330,8 @@ std::vector<PassRow> run_guarded_pass_query(Store& store, Machine& machine, cons
     }
     std::vector<PassRow> rows;
     for (std::size_t number = 0; number < answer.rows.size(); ++number) {
-        rows.push_back(read_foreign_row(store.connection(), ForeignRow(answer, number)));
+        rows.push_back(
+            read_foreign_row(store.connection(), ForeignRow(answer, number), answer.columns));
     }
     return rows;
 }

@@ -15,8 +15,11 @@
 
 namespace tmdb {
 
-/// What a pass may ask with: :now, and the thresholds as durations, all in nanoseconds; :drift.
+/// What a pass may ask with: :now, :soon, and the thresholds as durations, all in nanoseconds;
+/// :drift.
 struct PassParameters {
+    static constexpr Nanoseconds horizon = 60 * one_minute;   // from :now to :soon
+
     Nanoseconds now = 0;
     Thresholds thresholds;
     DriftRule drift = DriftRule::content;
@@ -34,6 +37,8 @@ struct PassRow {
     std::string detail;
     std::string evidence;
     std::optional<std::string> unknown;   // why this can be answered neither yes nor no
+    /// When this will hold, in nanoseconds since 1970, if nothing else changes; nothing: now.
+    std::optional<Nanoseconds> due = std::nullopt;
 };
 
 /// A fact that could not be seen: of one task, or with an empty slug of all.

@@ -111,6 +111,9 @@ void Recorder::notice(sqlite3* handle, int operation, std::string_view name)
     const auto found = std::find_if(tables_.begin(), tables_.end(),
                                     [&](const RecordedTable& one) { return one.name == name; });
     if (found == tables_.end()) {
+        if (!changed_.contains(name)) {
+            changed_.emplace(name);
+        }
         return;
     }
     const RecordedTable& table = *found;
@@ -160,6 +163,9 @@ void Recorder::write(std::int64_t run, const std::string& now)
     for (auto& table : tables_) {
         for (const auto& [key, difference] : std::exchange(table.differences, {})) {
             const auto changes = changes_of(table, difference);
+            if (!changes.empty()) {
+                changed_.insert(table.name);
+            }
             const std::string row_key = changes.empty() ? "" : json(table.key_sql, key);
             for (const auto& change : changes) {
                 if (change.quiet) {

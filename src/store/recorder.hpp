@@ -4,6 +4,7 @@
 #include "store/store.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -31,6 +32,10 @@ public:
 
     /// Writes what was noticed so far as changes of this run, and forgets it.
     void write(std::int64_t run, const std::string& now);
+
+    /// The recorded tables of which a row was written as another than it was, and all others to
+    /// which anything was.
+    const std::set<std::string, std::less<>>& changed() const { return changed_; }
 
 private:
     using Values = std::vector<Value>;
@@ -71,6 +76,7 @@ private:
 
     Connection& connection_;
     std::vector<RecordedTable> tables_;
+    std::set<std::string, std::less<>> changed_;
 };
 
 }   // namespace tmdb

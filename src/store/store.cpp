@@ -24,6 +24,31 @@ void require_regular(const Looked<FileStat>& look, const std::string& path)
     }
 }
 
+void require_database(const std::string& path, const Looked<FileStat>& look)
+{
+    require_regular(look, path);
+    if (!look) {
+        throw Error("there is no database at '" + path + "'", "run 'tm-db sync' first");
+    }
+}
+
+/// A sync has made it, and has the shape that this program knows.
+void require_synced(Connection& connection, const std::string& path)
+{
+    if (require_ours(connection, path, schema_version()) == Origin::empty) {
+        throw Error("the database '" + path + "' is empty", "run 'tm-db sync' first");
+    }
+    if (connection.pragma("PRAGMA user_version") < schema_version()) {
+        throw Error("the database '" + path + "' was written by an older tm-db",
+                    "run 'tm-db sync' once: it migrates it", ExitStatus::database_unusable);
+    }
+}
+
+bool is_same_file(const Looked<FileStat>& now, const FileStat& before)
+{
+    return now && now->device == before.device && now->inode == before.inode;
+}
+
 void create_file(Machine& machine, const std::string& path)
 {
     const auto created = machine.create(path, 0600);
@@ -51,35 +76,34 @@ std::int64_t schema_version()
 
 Store Store::open_for_reading(Machine& machine, const std::string& path)
 {
-    const auto look = machine.lstat(path);
-    require_regular(look, path);
-    if (!look) {
-        throw Error("there is no database at '" + path + "'", "run 'tm-db sync' first");
-    }
+    require_database(path, machine.lstat(path));
     auto connection = std::make_unique<Connection>(path, Connection::Mode::read);
-    if (require_ours(*connection, path, schema_version()) == Origin::empty) {
-        throw Error("the database '" + path + "' is empty", "run 'tm-db sync' first");
-    }
-    if (connection->pragma("PRAGMA user_version") < schema_version()) {
-        throw Error("the database '" + path + "' was written by an older tm-db",
-                    "run 'tm-db sync' once: it migrates it", ExitStatus::database_unusable);
-    }
+    require_synced(*connection, path);
     return Store(path, std::move(connection));
 }
 
-Store Store::open_for_writing(Machine& machine, const std::string& path)
+Store Store::open_for_writing(Machine& machine, const std::string& path, Content content)
 {
     const auto look = machine.lstat(path);
     require_regular(look, path);
+    if (content == Content::synced) {
+        require_database(path, look);
+    }
+    std::unique_ptr<Connection> connection;
     if (look) {   // beside a file that is not ours nothing is left, not even a lock
-        Connection stranger(path, Connection::Mode::write);
-        require_ours(stranger, path, schema_version());
+        connection = std::make_unique<Connection>(path, Connection::Mode::write);
+        require_ours(*connection, path, schema_version());
     }
     Descriptor lock = lock_out_others(machine, path);
     if (!look) {
         create_file(machine, path);
     }
-    auto connection = std::make_unique<Connection>(path, Connection::Mode::write);
+    if (!look || !is_same_file(machine.lstat(path), *look)) {
+        connection = std::make_unique<Connection>(path, Connection::Mode::write);
+    }
+    if (content == Content::synced) {
+        require_synced(*connection, path);
+    }
     const Origin origin = require_ours(*connection, path, schema_version());
     use_rollback_journal(*connection);
     if (origin == Origin::empty) {

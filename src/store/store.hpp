@@ -18,11 +18,17 @@ std::int64_t schema_version();
 /// ExitStatus::database_unusable, and is left as it is.
 class Store {
 public:
-    /// Nothing is created; an Error that says what to run when there is none.
+    /// Nothing is created; an Error that says what to run when no sync has made one.
     static Store open_for_reading(Machine& machine, const std::string& path);
-    /// Created where there is none (with its folders), migrated where it is older. Keeps every
-    /// other tm-db that writes out of it, and of the registers, for as long as it is open.
-    static Store open_for_writing(Machine& machine, const std::string& path);
+
+    enum class Content {
+        any,      // created where there is none (with its folders), migrated where it is older
+        synced,   // an Error where open_for_reading has one
+    };
+    /// Keeps every other tm-db that writes out of it, and of the registers, for as long as it is
+    /// open.
+    static Store open_for_writing(Machine& machine, const std::string& path,
+                                  Content content = Content::any);
 
     /// An empty one that nobody else sees.
     static Store in_memory();

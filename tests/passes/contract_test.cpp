@@ -2,6 +2,7 @@
 #include "store/connection.hpp"
 #include "store/embedded_sql.hpp"
 #include "store/pass_query.hpp"
+#include "store/standing.hpp"
 #include "store/store.hpp"
 #include "support/pass_test.hpp"
 #include "support/temporary_directory.hpp"
@@ -23,6 +24,7 @@ void PrintTo(const Pass& pass, std::ostream* out)
 namespace {
 
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAreArray;
 using ::testing::EndsWith;
@@ -78,6 +80,25 @@ protected:
         return names;
     }
 
+    /// All that it reads.
+    std::set<std::string> tables()
+    {
+        std::set<std::string> names;
+        sqlite3* handle = store_.connection().database().getHandle();
+        sqlite3_set_authorizer(
+            handle,
+            [](void* found, int action, const char* table, const char*, const char*, const char*) {
+                if (action == SQLITE_READ) {
+                    static_cast<std::set<std::string>*>(found)->insert(table);
+                }
+                return SQLITE_OK;
+            },
+            &names);
+        prepare();
+        sqlite3_set_authorizer(handle, nullptr, nullptr);
+        return names;
+    }
+
     std::vector<std::string> parameters()
     {
         sqlite3_stmt* statement = prepare();
@@ -115,13 +136,34 @@ TEST_P(PassContract, IsOneStatementThatOnlyReads)
 
 TEST_P(PassContract, AnswersWithTheAgreedColumns)
 {
-    EXPECT_THAT(columns(), AnyOf(ElementsAre("slug", "subject", "detail", "evidence"),
-                                 ElementsAre("slug", "subject", "detail", "evidence", "unknown")));
+    EXPECT_THAT(columns(),
+                AnyOf(ElementsAre("slug", "subject", "detail", "evidence"),
+                      ElementsAre("slug", "subject", "detail", "evidence", "unknown"),
+                      ElementsAre("slug", "subject", "detail", "evidence", "unknown", "due_ns")));
 }
 
 TEST_P(PassContract, AsksWithTheAgreedParameters)
 {
     EXPECT_THAT(parameters(), IsSubsetOf(pass_parameter_names()));
+}
+
+TEST_P(PassContract, KnowsOfTimeOnlyWhenItsAnswersAreDue)
+{
+    EXPECT_THAT(parameters(), Not(Contains(":now")));
+    if (::testing::Matches(Contains(":soon"))(parameters())) {
+        EXPECT_EQ(columns().back(), "due_ns");
+    }
+}
+
+/// Otherwise a sync that found nothing new would leave answers standing that do not.
+TEST_P(PassContract, RestsOnNothingThatASyncWritesAnyway)
+{
+    const auto rests_on = tables();
+
+    EXPECT_THAT(rests_on, Not(IsEmpty()));
+    for (const auto& table : tables_without_answers()) {
+        EXPECT_THAT(rests_on, Not(Contains(table)));
+    }
 }
 
 TEST_P(PassContract, AnswersInOrder)

@@ -206,6 +206,29 @@ TEST_F(OwnPass, ThatNeedsTooMuchMemoryLeavesThePruningWhole)
     EXPECT_EQ(value("SELECT COUNT(*) FROM prune"), "1");
 }
 
+TEST_F(OwnPass, FindsWhatIsDue)
+{
+    query("SELECT slug, slug AS subject, 'it has no title' AS detail, '{}' AS evidence,"
+          "       unixepoch('" +
+          minutes_ago(-30) + "') * 1000000000 AS due_ns FROM task");
+    ask();
+    const Rows before = signals();
+
+    now = minutes_ago(-31);
+    ask();
+
+    EXPECT_THAT(before, IsEmpty());
+    EXPECT_EQ(signals(), about("fix-login", "warning"));
+}
+
+TEST_F(OwnPass, SaysInNanosecondsWhenItIsDue)
+{
+    query("SELECT slug, slug AS subject, 'it has no title' AS detail, '{}' AS evidence,"
+          "       'tomorrow' AS due_ns FROM task");
+
+    EXPECT_THAT(trouble(), HasSubstr("in row 1 'due_ns' is no integer"));
+}
+
 TEST_F(OwnPass, MustAnswerWithTheAgreedColumns)
 {
     query("SELECT slug, title FROM task");

@@ -33,7 +33,7 @@ TEST_F(ReconcileWords, AreOneLineWhenNothingHappened)
 
 TEST_F(ReconcileWords, CountWhatIsOpenBySeverity)
 {
-    report_.still_open = {finding_};
+    report_.open = {.errors = 1};
 
     EXPECT_EQ(text(), "1 signal open: 1 error, 0 warnings, 0 infos\n");
 }
@@ -102,7 +102,7 @@ TEST_F(ReconcileWords, HaveAPlaceForEverythingInJson)
     report_.refused = {candidate_};
     report_.why_refused = "too many at once";
     report_.skipped = {"worker_idle"};
-    report_.still_open = {finding_};
+    report_.open = {.errors = 1};
 
     EXPECT_THAT(to_text(reconcile_json(report_)),
                 AllOf(HasSubstr("\"run\": 7"), HasSubstr("\"dry_run\": false"),

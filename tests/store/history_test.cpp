@@ -72,10 +72,21 @@ TEST_F(HistoryTest, SeesASignalAgainWithoutAnEvent)
 {
     const auto id = history_.open_signal(run_, finding_, false, "monday");
 
-    history_.see_signal(id, "tuesday");
+    history_.note_judged(run_, {id});
+    history_.see_open_signals("tuesday");
 
     EXPECT_EQ(text("SELECT last_seen_at || ' ' || times_seen FROM signal"), "tuesday 2");
     EXPECT_EQ(events(), "opened monday {\"n\":1}");
+}
+
+TEST_F(HistoryTest, DoesNotSeeASignalThatCouldNotBeJudged)
+{
+    history_.open_signal(run_, finding_, false, "monday");
+
+    history_.note_judged(run_, {});
+    history_.see_open_signals("tuesday");
+
+    EXPECT_EQ(text("SELECT last_seen_at || ' ' || times_seen FROM signal"), "monday 1");
 }
 
 TEST_F(HistoryTest, RecordsEvidenceThatChanges)

@@ -32,15 +32,15 @@ protected:
     std::int64_t version_ = schema_version();
     Connection connection_{path_, Connection::Mode::create};
 
-    const EmbeddedSql add_host_{"0005_add_host", "ALTER TABLE run ADD COLUMN host TEXT;"};
-    const EmbeddedSql fill_host_{"0006_fill_host", "UPDATE run SET host = 'here';"};
+    const EmbeddedSql add_host_{"0006_add_host", "ALTER TABLE run ADD COLUMN host TEXT;"};
+    const EmbeddedSql fill_host_{"0007_fill_host", "UPDATE run SET host = 'here';"};
 };
 
 TEST_F(Migrate, WalksEachStepAndKeepsTheHistory)
 {
     walk({add_host_, fill_host_});
 
-    EXPECT_EQ(number("PRAGMA user_version"), 6);
+    EXPECT_EQ(number("PRAGMA user_version"), 7);
     EXPECT_EQ(number("SELECT COUNT(*) FROM run WHERE started_at = 'then' AND host = 'here'"), 1);
 }
 
@@ -48,48 +48,48 @@ TEST_F(Migrate, KeepsACopyOfWhatWasThere)   // D05
 {
     walk({add_host_});
 
-    Connection copy(path_ + ".v4.bak", Connection::Mode::read);
-    EXPECT_EQ(copy.pragma("PRAGMA user_version"), 4);
+    Connection copy(path_ + ".v5.bak", Connection::Mode::read);
+    EXPECT_EQ(copy.pragma("PRAGMA user_version"), 5);
     EXPECT_EQ(copy.pragma("PRAGMA application_id"), application_id);
     EXPECT_EQ(copy.pragma("SELECT COUNT(*) FROM run"), 1);
 }
 
 TEST_F(Migrate, UndoesAStepThatFailsAndKeepsThoseBefore)   // D06
 {
-    const EmbeddedSql broken{"0006_broken", "DELETE FROM run; ALTER TABLE nowhere ADD COLUMN x;"};
+    const EmbeddedSql broken{"0007_broken", "DELETE FROM run; ALTER TABLE nowhere ADD COLUMN x;"};
 
     EXPECT_THROW(walk({add_host_, broken}), Error);
 
-    EXPECT_EQ(number("PRAGMA user_version"), 5);
+    EXPECT_EQ(number("PRAGMA user_version"), 6);
     EXPECT_EQ(number("SELECT COUNT(*) FROM run"), 1);
 }
 
 TEST_F(Migrate, GoesOnWhereAnEarlierOneFailed)
 {
-    const EmbeddedSql broken{"0006_broken", "ALTER TABLE nowhere ADD COLUMN x;"};
+    const EmbeddedSql broken{"0007_broken", "ALTER TABLE nowhere ADD COLUMN x;"};
     EXPECT_THROW(walk({add_host_, broken}), Error);
 
     walk({add_host_, fill_host_});
 
-    EXPECT_EQ(number("PRAGMA user_version"), 6);
+    EXPECT_EQ(number("PRAGMA user_version"), 7);
     EXPECT_EQ(number("SELECT COUNT(*) FROM run WHERE host = 'here'"), 1);
 }
 
 TEST_F(Migrate, TriesAgainAfterItsFirstStepFailed)
 {
-    const EmbeddedSql broken{"0005_broken", "ALTER TABLE nowhere ADD COLUMN x;"};
+    const EmbeddedSql broken{"0006_broken", "ALTER TABLE nowhere ADD COLUMN x;"};
     EXPECT_THROW(walk({broken}), Error);
 
     walk({add_host_});
 
-    EXPECT_EQ(number("PRAGMA user_version"), 5);
+    EXPECT_EQ(number("PRAGMA user_version"), 6);
 }
 
 TEST_F(Migrate, DoesNothingToAFileOfItsOwnVersion)
 {
     migrate(connection_, path_, {}, version_);
 
-    EXPECT_FALSE(std::filesystem::is_regular_file(path_ + ".v4.bak"));
+    EXPECT_FALSE(std::filesystem::is_regular_file(path_ + ".v5.bak"));
 }
 
 TEST_F(Migrate, KeepsTheRowsOfTheMirror)

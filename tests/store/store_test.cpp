@@ -55,7 +55,7 @@ TEST_F(StoreFile, IsMarkedAsOursAndReadableByItsOwnerAlone)
     sync();
 
     EXPECT_EQ(value("PRAGMA application_id"), "1953326178");
-    EXPECT_EQ(value("PRAGMA user_version"), "4");
+    EXPECT_EQ(value("PRAGMA user_version"), "5");
     EXPECT_EQ(value("PRAGMA journal_mode"), "delete");
     EXPECT_EQ(fs::status(database()).permissions(), fs::perms(0600));
 }
@@ -136,7 +136,7 @@ TEST_F(StoreFile, OfANewerProgramIsRefused)   // D04
     sync();
     sqlite("PRAGMA user_version = 99");
 
-    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 4)");
+    expect_unusable("it was written by a newer tm-db (schema 99, this one knows 5)");
 }
 
 TEST_F(StoreFile, WithAForeignJournalIsNotHarmed)   // D08

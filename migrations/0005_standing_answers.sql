@@ -1,0 +1,1 @@
+-- The mirror knows what the last round of passes rests on (standing, not_evaluated, kept_entry).
