@@ -1,6 +1,7 @@
 #include "actions/known_sources.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tmdb {
 
@@ -23,26 +24,28 @@ Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
             .racy = newest >= look_began - racy_window};
 }
 
-KnownSources::KnownSources(const std::vector<Source>& sources, bool believe_stamps)
-    : believe_stamps_(believe_stamps)
+KnownSources::KnownSources(std::vector<Source> sources, bool believe_stamps)
+    : sources_(std::move(sources)), believe_stamps_(believe_stamps)
+{}
+
+const Source* KnownSources::find(const std::string& path) const
 {
-    for (const auto& source : sources) {
-        sources_.emplace_hint(sources_.end(), source.path, source);
-    }
+    const auto found = std::ranges::lower_bound(sources_, path, {}, &Source::path);
+    return found != sources_.end() && found->path == path ? &*found : nullptr;
 }
 
 bool KnownSources::unchanged(const std::string& path, const FileStat& stat) const
 {
-    const auto known = sources_.find(path);
-    return believe_stamps_ && known != sources_.end() && !known->second.racy &&
-           known->second.stamp == stamp_of(stat);
+    const Source* known = find(path);
+    return believe_stamps_ && known && !known->racy && known->stamp == stamp_of(stat);
 }
 
 std::vector<std::string> KnownSources::paths() const
 {
     std::vector<std::string> paths;
-    for (const auto& [path, source] : sources_) {
-        paths.push_back(path);
+    paths.reserve(sources_.size());
+    for (const auto& source : sources_) {
+        paths.push_back(source.path);
     }
     return paths;
 }

@@ -3,7 +3,6 @@
 #include "base/machine.hpp"
 #include "model/source.hpp"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -22,16 +21,18 @@ Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
 /// Sources as they were when they were last read.
 class KnownSources {
 public:
-    /// Without belief in their stamps every file counts as changed.
-    KnownSources(const std::vector<Source>& sources, bool believe_stamps);
+    /// By path. Without belief in their stamps every file counts as changed.
+    KnownSources(std::vector<Source> sources, bool believe_stamps);
 
-    bool contains(const std::string& path) const { return sources_.contains(path); }
+    bool contains(const std::string& path) const { return find(path) != nullptr; }
     /// Whether the file is the one that was read, beyond doubt.
     bool unchanged(const std::string& path, const FileStat& stat) const;
     std::vector<std::string> paths() const;
 
 private:
-    std::map<std::string, Source> sources_;
+    const Source* find(const std::string& path) const;
+
+    std::vector<Source> sources_;
     bool believe_stamps_;
 };
 

@@ -4,7 +4,7 @@
 #include "sources/register_file.hpp"
 #include "sources/register_splice.hpp"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace tmdb {
 
@@ -29,17 +29,20 @@ struct Decision {
 Decision decide(EntryInspector& inspector, const ParsedRegister& parsed,
                 const std::string& register_path, const std::vector<PruneCandidate>& candidates)
 {
+    std::unordered_map<std::string_view, const PruneCandidate*> by_slug;
+    for (const auto& candidate : candidates) {
+        by_slug.emplace(candidate.slug, &candidate);
+    }
     Decision decision;
     for (const auto& entry : parsed.entries) {
-        const auto candidate =
-            std::find_if(candidates.begin(), candidates.end(),
-                         [&](const PruneCandidate& one) { return one.slug == entry.slug; });
-        if (candidate == candidates.end()) {
+        const auto found = by_slug.find(entry.slug);
+        if (found == by_slug.end()) {
             continue;
         }
-        EntryLook look = inspector.inspect(entry, candidate->owner, register_path);
+        const PruneCandidate& candidate = *found->second;
+        EntryLook look = inspector.inspect(entry, candidate.owner, register_path);
         const Judgement judgement = judge(look);
-        if (judgement.verdict == Verdict::prunable && judgement.reason != candidate->reason) {
+        if (judgement.verdict == Verdict::prunable && judgement.reason != candidate.reason) {
             continue;   // the guard has not seen it so: the next run will
         }
         if (judgement.verdict == Verdict::prunable) {
@@ -110,14 +113,15 @@ public:
             return ended(look.changing ? Outcome::busy : Outcome::refused, look.reason);
         }
         const std::string& base = look.opened->content.bytes;
-        const ParsedRegister parsed = parse_register(base, result_.register_path);
+        const RegisterLayout layout = layout_of_register(base);
+        const ParsedRegister parsed = parse_register(layout, result_.register_path);
         if (!parsed.readable) {   // a writer may be in the middle of it
             return ended(Outcome::busy, parsed.problems.front().message);
         }
         const Decision decision = decide(parsed);
         result_.kept = decision.kept;
         if (!decision.slugs.empty() && write == Write::yes) {
-            const Splice splice = splice_out(base, decision.slugs);
+            const Splice splice = splice_out(layout, decision.slugs);
             const auto written = write_register(
                 store_, machine_, *look.opened, intended_write(splice, decision, run_id),
                 splice.bytes, [&] { return decide(parsed).slugs == decision.slugs; });

@@ -79,6 +79,15 @@ void require_passes_with_grace(const Workspace& workspace, const PassCatalogue& 
     }
 }
 
+std::set<std::string> needs_of(const std::vector<const Pass*>& passes)
+{
+    std::set<std::string> needs;
+    for (const Pass* pass : passes) {
+        needs.insert(pass->needs.begin(), pass->needs.end());
+    }
+    return needs;
+}
+
 /// The whole of one reconcile: what it was given, and its steps in their order.
 class Reconciliation {
 public:
@@ -127,6 +136,7 @@ private:
         const bool for_losses =
             is_chosen("orphaned_worktree") || is_chosen("completed_worktree_unreconciled");
         around_ = look_around(store_, standing_.watched_machine(), workspace_, for_losses);
+        lay_out(store_, around_.looks);
         results_ = ask();
         add_kept(report_, around_.looks.entries);
     }
@@ -134,8 +144,7 @@ private:
     /// One round of all chosen passes over the mirror as it stands.
     std::vector<PassResult> ask()
     {
-        lay_out(store_, around_.looks);
-        const auto unknown = unknown_facts(store_);
+        const auto unknown = unknown_facts(store_, needs_of(passes_));
         std::vector<PassResult> results;
         for (std::size_t i = 0; i < passes_.size(); ++i) {
             if (!results_.empty() && has_failed(*passes_[i], results_[i])) {
@@ -259,6 +268,7 @@ private:
         for (const auto& pruned : report_.pruned) {
             mirror.remove_entry(pruned.register_path, pruned.slug);
             gone.emplace(pruned.register_path, pruned.slug);
+            forget_look(store_, pruned.register_path, pruned.slug);
         }
         std::erase_if(around_.looks.entries, [&](const EntryLook& look) {
             return gone.contains({look.register_path, look.slug});

@@ -73,9 +73,11 @@ std::vector<Said> ask_all(Store& present, Machine& machine, const Pass& pass, co
         past.go_back_to(run->id);
         const PassParameters parameters{parse_instant(run->started_at).value_or(0),
                                         config.thresholds, config.drift};
-        said.push_back({*run, without_evidence(run_pass(past.store(), machine, pass, parameters,
-                                                        unknown_facts(past.store()),
-                                                        config.pass_time_limit))});
+        said.push_back(
+            {*run, without_evidence(
+                       run_pass(past.store(), machine, pass, parameters,
+                                unknown_facts(past.store(), {pass.needs.begin(), pass.needs.end()}),
+                                config.pass_time_limit))});
         progress(said.size(), runs.size());
     }
     std::ranges::reverse(said);

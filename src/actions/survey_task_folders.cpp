@@ -112,8 +112,8 @@ void look_at(const SurveyContext& context, const GlobFolders& globs, bool believ
     }
     look.unreadable = scan.unreadable;
     scan.unreadable.insert(scan.unreadable.end(), globs.unreadable.begin(), globs.unreadable.end());
-    look.survey =
-        survey_tasks(traced, scan, KnownSources(look.known, believe_stamps), look.with_problems);
+    look.survey = survey_tasks(traced, scan, KnownSources(std::move(look.known), believe_stamps),
+                               look.with_problems);
     if (!look.patterns.empty()) {
         look.trace = machine.trace(context.began);
     } else if (!scan.unreadable.empty()) {

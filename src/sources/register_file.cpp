@@ -1,7 +1,5 @@
 #include "sources/register_file.hpp"
 
-#include "sources/register_layout.hpp"
-
 #include <algorithm>
 #include <unordered_map>
 
@@ -115,7 +113,11 @@ private:
 
 ParsedRegister parse_register(std::string_view bytes, const std::string& path)
 {
-    const RegisterLayout layout = layout_of_register(bytes);
+    return parse_register(layout_of_register(bytes), path);
+}
+
+ParsedRegister parse_register(const RegisterLayout& layout, const std::string& path)
+{
     if (layout.trouble) {
         return {.readable = false, .entries = {}, .problems = {problem_of(path, *layout.trouble)}};
     }

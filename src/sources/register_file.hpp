@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/register.hpp"
+#include "sources/register_layout.hpp"
 
 #include <cstddef>
 #include <string>
@@ -17,5 +18,6 @@ inline constexpr std::size_t register_size_limit = 16u << 20;
 /// Strict: UTF-8, RFC 8259, no NUL, nothing after the document, no duplicate keys, depth <= 64.
 /// `path` is only named in problems.
 ParsedRegister parse_register(std::string_view bytes, const std::string& path);
+ParsedRegister parse_register(const RegisterLayout& layout, const std::string& path);
 
 }   // namespace tmdb

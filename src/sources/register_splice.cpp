@@ -1,7 +1,6 @@
 #include "sources/register_splice.hpp"
 
 #include "sources/json_second_opinion.hpp"
-#include "sources/register_layout.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -247,7 +246,11 @@ bool has_gained(std::string_view bytes, const RegisterLayout& before, const std:
 
 Splice splice_out(std::string_view base, const std::vector<std::string>& slugs)
 {
-    const RegisterLayout layout = layout_of_register(base);
+    return splice_out(layout_of_register(base), slugs);
+}
+
+Splice splice_out(const RegisterLayout& layout, const std::vector<std::string>& slugs)
+{
     if (layout.trouble) {
         throw std::logic_error("cannot cut entries out of what is no register: " +
                                layout.trouble->message);
@@ -255,7 +258,7 @@ Splice splice_out(std::string_view base, const std::vector<std::string>& slugs)
     const Leaving leaving = positions_of(slugs, layout.entries);
     Splice splice;
     splice.cuts = cuts_of(layout, leaving);
-    splice.bytes = without_cuts(base, splice.cuts);
+    splice.bytes = without_cuts(layout.json.bytes, splice.cuts);
     prove(splice.bytes, layout, leaving);
     return splice;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sources/register_layout.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -35,6 +37,7 @@ struct Splice {
 /// Throws std::logic_error when the register does not parse, a slug is not in it, or the proof
 /// (the result parsed by a second parser is the base minus those entries) fails.
 Splice splice_out(std::string_view base, const std::vector<std::string>& slugs);
+Splice splice_out(const RegisterLayout& base, const std::vector<std::string>& slugs);
 
 /// The base from which `cuts` were taken, given what was left of it.
 std::string unsplice(std::string_view left, const std::vector<Cut>& cuts);

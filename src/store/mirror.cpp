@@ -199,9 +199,10 @@ std::vector<Dispatch> MirrorReader::dispatches()
 bool MirrorReader::any_waiting_dispatch(const std::function<bool(const Dispatch&)>& is_such)
 {
     Query& query =
-        connection_.query(select_from(dispatch_ledger) + " WHERE exit_code IS NULL AND NOT stale");
+        connection_.query("SELECT pid, started_at, state, mtime_ns, log_mtime_ns FROM dispatch"
+                          " WHERE exit_code IS NULL AND NOT stale");
     while (query.step()) {
-        if (is_such(read_dispatch(query))) {
+        if (is_such(read_worker(query))) {
             query.rewind();
             return true;
         }

@@ -54,7 +54,8 @@ public:
     /// Those on disk that a finished task has left behind, or that no register entry names.
     std::vector<Worktree> abandoned_worktrees();
     std::vector<Dispatch> dispatches();
-    /// Whether there is such a one among those whose workers may have ended meanwhile.
+    /// Whether there is such a one among those whose workers may have ended meanwhile. Of each it
+    /// is given only what tells of its worker.
     bool any_waiting_dispatch(const std::function<bool(const Dispatch&)>& is_such);
     std::vector<PullRequest> pull_requests();
     std::vector<TaskBase> task_bases();

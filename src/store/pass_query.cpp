@@ -81,13 +81,10 @@ private:
     bool was_read_only_;
 };
 
-void put(Connection& connection, const EntryLook& look)
+void put(Query& insert, const EntryLook& look)
 {
     const Judgement judgement = judge(look);
-    connection
-        .query("INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
-               " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(1, look.register_path)
+    insert.bind(1, look.register_path)
         .bind(2, look.slug)
         .bind(3, std::int64_t{look.occurrence})
         .bind(4, std::string(name_of(look.worktree)))
@@ -280,8 +277,11 @@ void lay_out(Store& store, const Looks& looks)
     Connection& connection = store.connection();
     const WritableTemporaries writable(connection);
     connection.execute(looks_schema);
+    Query insert(connection.database(),
+                 "INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
+                 " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const auto& look : looks.entries) {
-        put(connection, look);
+        put(insert, look);
     }
     for (const auto& report : looks.losses) {
         put(connection, report);
@@ -292,6 +292,15 @@ void lay_out(Store& store, const Looks& looks)
             .bind(2, circle)
             .run();
     }
+}
+
+void forget_look(Store& store, const std::string& register_path, const std::string& slug)
+{
+    store.connection()
+        .query("DELETE FROM temp.entry_look WHERE register_path = ? AND slug = ?")
+        .bind(1, register_path)
+        .bind(2, slug)
+        .run();
 }
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
@@ -336,11 +345,16 @@ std::vector<PassRow> run_guarded_pass_query(Store& store, Machine& machine, cons
     return rows;
 }
 
-std::vector<UnknownFact> unknown_facts(Store& store)
+std::vector<UnknownFact> unknown_facts(Store& store, const std::set<std::string>& needs)
 {
+    std::string list;   // written out, so that SQLite leaves out what asks for others
+    for (const auto& need : needs) {
+        list += (list.empty() ? "'" : ", '") + need + "'";
+    }
     std::vector<UnknownFact> facts;
     Query& query = store.connection().query(
-        "SELECT need, slug, MIN(reason) FROM unknown_fact GROUP BY need, slug ORDER BY need, slug");
+        "SELECT need, slug, MIN(reason) FROM unknown_fact WHERE need IN (" + list +
+        ") GROUP BY need, slug ORDER BY need, slug");
     while (query.step()) {
         facts.push_back({query.text(0), query.text(1), query.text(2)});
     }

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,8 @@ struct Looks {
 /// Lays them out where passes can ask for them: in the tables entry_look, dependency_circle and
 /// worktree_loss, which only this connection sees. Works on a connection for reading, too.
 void lay_out(Store& store, const Looks& looks);
+/// An entry that was laid out, and is no more.
+void forget_look(Store& store, const std::string& register_path, const std::string& slug);
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                                     const PassParameters& parameters);
@@ -71,6 +74,7 @@ std::vector<PassRow> run_guarded_pass_query(Store& store, Machine& machine, cons
                                             const PassParameters& parameters,
                                             std::chrono::milliseconds time_limit);
 
-std::vector<UnknownFact> unknown_facts(Store& store);
+/// Those of these needs, each one of known_needs().
+std::vector<UnknownFact> unknown_facts(Store& store, const std::set<std::string>& needs);
 
 }   // namespace tmdb

@@ -407,6 +407,17 @@ Dispatch read_dispatch(Query& query)
             .stale = query.truth(13)};
 }
 
+Dispatch read_worker(Query& query)
+{
+    Dispatch dispatch;
+    dispatch.record.pid = query.optional_integer(0);
+    dispatch.record.started_at = query.optional_text(1);
+    dispatch.state = state_named(query.text(2));
+    dispatch.mtime_ns = query.integer(3);
+    dispatch.log_mtime_ns = query.optional_integer(4);
+    return dispatch;
+}
+
 PullRequest read_pull_request(Query& query)
 {
     const auto is_draft = query.optional_integer(11);

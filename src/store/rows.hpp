@@ -45,6 +45,8 @@ RegisterFile read_register_file(Query& query);
 MirroredEntry read_register_entry(Query& query);
 Worktree read_worktree(Query& query);
 Dispatch read_dispatch(Query& query);
+/// Of one without an exit code only pid, started_at, state, mtime_ns and log_mtime_ns.
+Dispatch read_worker(Query& query);
 PullRequest read_pull_request(Query& query);
 TaskBase read_task_base(Query& query);
 TeamFile read_role(Query& query);
