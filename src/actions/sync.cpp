@@ -248,7 +248,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
             stopwatch);
     }();
 
-    const std::set<std::string> touched = touched_slugs(before, survey.tasks);
+    const auto touched =
+        believe_stamps ? std::optional(touched_slugs(before, survey.tasks)) : std::nullopt;
 
     SyncReport report;
     Transaction transaction(store);
@@ -280,11 +281,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     mirror.set_state("made_with", made_with(workspace));
     mirror.forget_unfilled();
     mirror.note_looks(started_at);
-    if (believe_stamps) {
-        mirror.remember_status_since(started_at, touched);
-    } else {
-        mirror.remember_status_since(started_at);
-    }
+    mirror.remember_status_since(started_at, touched);
     if (!options.rebuild) {
         mirror.forget_status_since(touched);
     }

@@ -1,13 +1,26 @@
 #include "sources/front_matter_json.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace tmdb {
 
 namespace {
 
+/// Most texts need no escape.
+bool is_plain(const std::string& text)
+{
+    return std::ranges::all_of(text, [](char byte) {
+        return byte >= ' ' && byte < '\x7f' && byte != '"' && byte != '\\';
+    });
+}
+
 void append_text(std::string& json, const std::string& text)
 {
+    if (is_plain(text)) {
+        json.append(1, '"').append(text).append(1, '"');
+        return;
+    }
     using Json = nlohmann::json;
     json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

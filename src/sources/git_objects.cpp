@@ -233,21 +233,30 @@ std::vector<OptionalText> GitObjects::contents_by_folder(const std::vector<std::
         }
     }
     const auto entries = this->entries(in_folders);
-    std::vector<std::string> asked;
-    std::vector<std::size_t> places;
+    struct Asked {
+        std::string name;
+        std::size_t place;
+    };
+    std::vector<Asked> asked;
     std::size_t next = 0;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const bool is_found = folders.contains(place_of(names[i]).first);
         const auto& entry = is_found ? entries[next++] : std::nullopt;
         if (!is_found || entry) {
-            asked.push_back(entry ? entry->oid : names[i]);
-            places.push_back(i);
+            asked.push_back({entry ? entry->oid : names[i], i});
         }
     }
-    auto bodies = this->bodies("blob", asked);
+    // Packs hold neighbours as differences from each other, and git keeps what it has just
+    // unpacked.
+    std::ranges::sort(asked, {}, [&](const Asked& one) { return names[one.place]; });
+    std::vector<std::string> in_order;
+    for (const auto& one : asked) {
+        in_order.push_back(one.name);
+    }
+    auto bodies = this->bodies("blob", in_order);
     std::vector<OptionalText> found(names.size());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        found[places[i]] = std::move(bodies[i]);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        found[asked[i].place] = std::move(bodies[i]);
     }
     return found;
 }

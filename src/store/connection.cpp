@@ -232,6 +232,11 @@ std::int64_t Connection::last_row_id()
     return database_.getLastInsertRowid();
 }
 
+std::int64_t Connection::changes()
+{
+    return database_.getChanges();
+}
+
 std::int64_t Connection::pragma(const char* sql)
 {
     Query query(database_, sql);

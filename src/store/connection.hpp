@@ -56,6 +56,8 @@ public:
     /// Statements without results, one after the other.
     void execute(const std::string& sql);
     std::int64_t last_row_id();
+    /// How many rows the newest statement has written.
+    std::int64_t changes();
     std::int64_t pragma(const char* sql);
     /// The number of the newest commit, whoever made it; within a transaction that has written, of
     /// the one before it. The file counts its commits as long as it has a rollback journal ("file

@@ -590,25 +590,31 @@ void MirrorWriter::remove_strays()
         "    OR (kind = 'register_entry' AND path NOT IN (SELECT path FROM register_file))");
 }
 
-void MirrorWriter::remember_status_since(const std::string& now)
+void MirrorWriter::remember_status_since(const std::string& now,
+                                         const std::optional<std::set<std::string>>& slugs)
 {
-    connection_.query(remember_statuses + on_known_status).bind(1, now).run();
-}
-
-void MirrorWriter::remember_status_since(const std::string& now, const std::set<std::string>& slugs)
-{
+    if (!slugs) {
+        connection_.query(remember_statuses + on_known_status).bind(1, now).run();
+        return;
+    }
     Query& remember =
         connection_.query(remember_statuses + " AND root_task.slug = ?2" + on_known_status);
-    for (const auto& slug : slugs) {
+    for (const auto& slug : *slugs) {
         remember.bind(1, now).bind(2, slug).run();
     }
 }
 
-void MirrorWriter::forget_status_since(const std::set<std::string>& slugs)
+void MirrorWriter::forget_status_since(const std::optional<std::set<std::string>>& slugs)
 {
-    Query& forget = connection_.query("DELETE FROM status_since WHERE slug = ?1"
-                                      " AND NOT EXISTS (SELECT 1 FROM task WHERE task.slug = ?1)");
-    for (const auto& slug : slugs) {
+    const std::string forget_statuses =
+        "DELETE FROM status_since"
+        " WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.slug = status_since.slug)";
+    if (!slugs) {
+        connection_.execute(forget_statuses);
+        return;
+    }
+    Query& forget = connection_.query(forget_statuses + " AND slug = ?1");
+    for (const auto& slug : *slugs) {
         forget.bind(1, slug).run();
     }
 }

@@ -122,11 +122,11 @@ public:
     /// What serves rows that are not there.
     void remove_strays();
 
-    /// Since when each task has been seen in its status, by this history.
-    void remember_status_since(const std::string& now);
-    void remember_status_since(const std::string& now, const std::set<std::string>& slugs);
-    /// Of those of the slugs that are no tasks any more.
-    void forget_status_since(const std::set<std::string>& slugs);
+    /// Since when each task, or each of these slugs, has been seen in its status, by this history.
+    void remember_status_since(const std::string& now,
+                               const std::optional<std::set<std::string>>& slugs = std::nullopt);
+    /// Of those among all, or among these, that are no tasks any more.
+    void forget_status_since(const std::optional<std::set<std::string>>& slugs = std::nullopt);
 
     /// What was added, changed and removed by this writer; keyed by table.
     std::map<std::string, LedgerCounts> counts() const;

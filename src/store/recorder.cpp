@@ -80,6 +80,8 @@ void Recorder::watch(const std::string& table, const std::set<std::string>& unfi
 {
     const Ledger* ledger = spoken_ledger(table);
     RecordedTable recorded{.name = table, .quiet = ledger == nullptr};
+    recorded.was_empty =
+        connection_.pragma(("SELECT NOT EXISTS (SELECT 1 FROM " + table + ")").c_str()) != 0;
     std::map<std::int64_t, std::size_t> keys;   // by place in the primary key
     Query& columns = connection_.query("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid");
     columns.bind(1, table);
@@ -117,6 +119,9 @@ void Recorder::notice(sqlite3* handle, int operation, std::string_view name)
         return;
     }
     const RecordedTable& table = *found;
+    if (table.was_empty) {
+        return;
+    }
     auto& differences = found->differences;
     const auto key = [&](ReadValue side) {
         Values values;
@@ -161,6 +166,9 @@ void Recorder::write(std::int64_t run, const std::string& now)
         "INSERT OR IGNORE INTO quiet_change (run_id, ledger, row_key, field, old_value)"
         " VALUES (?, ?, ?, ?, ?)");
     for (auto& table : tables_) {
+        if (std::exchange(table.was_empty, false)) {
+            write_appeared(table, run, now);
+        }
         for (const auto& [key, difference] : std::exchange(table.differences, {})) {
             const auto changes = changes_of(table, difference);
             if (!changes.empty()) {
@@ -179,6 +187,39 @@ void Recorder::write(std::int64_t run, const std::string& now)
                 }
             }
         }
+    }
+}
+
+/// All at once: a first sync has nothing to compare with.
+void Recorder::write_appeared(const RecordedTable& table, std::int64_t run, const std::string& now)
+{
+    std::string keys;
+    for (const auto column : table.keys) {
+        keys += (keys.empty() ? "\"" : ", \"") + table.columns[column].name + '"';
+    }
+    const std::string from = " FROM \"" + table.name + "\" ORDER BY " + keys;
+    const std::string key = "json_array(" + keys + ")";
+    if (table.quiet) {
+        connection_
+            .query("INSERT OR IGNORE INTO quiet_change (run_id, ledger, row_key, field, old_value)"
+                   " SELECT ?, ?, " +
+                   key + ", 'row', NULL" + from)
+            .bind(1, run)
+            .bind(2, table.name)
+            .run();
+    } else {
+        connection_
+            .query("INSERT INTO change (run_id, ledger, slug, row_key, field, new_value, at)"
+                   " SELECT ?, ?, " +
+                   std::string(table.slug ? "slug" : "NULL") + ", " + key +
+                   ", 'row', 'present', ?" + from)
+            .bind(1, run)
+            .bind(2, table.name)
+            .bind(3, now)
+            .run();
+    }
+    if (connection_.changes() > 0) {
+        changed_.insert(table.name);
     }
 }
 

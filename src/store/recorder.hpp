@@ -57,6 +57,7 @@ private:
         std::vector<std::size_t> keys;     // columns, in their order in the primary key
         std::optional<std::size_t> slug;   // a column
         bool quiet = false;                // nobody speaks of it
+        bool was_empty = false;            // then every row that is there at last has appeared
         std::string key_sql, row_sql;      // a key and a row as JSON
         std::map<Values, Difference> differences;
     };
@@ -68,6 +69,7 @@ private:
         bool quiet = false;
     };
 
+    void write_appeared(const RecordedTable& table, std::int64_t run, const std::string& now);
     void watch(const std::string& table, const std::set<std::string>& unfilled);
     void notice(sqlite3* handle, int operation, std::string_view table);
     std::vector<Change> changes_of(const RecordedTable& table, const Difference& difference);

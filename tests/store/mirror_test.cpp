@@ -181,14 +181,14 @@ TEST_F(Mirror, RemembersSinceWhenAStatusIsSeen)
     writer_.put_task(task_named("b", "ready"));
     writer_.remember_status_since("monday");
     writer_.put_task(task_named("b", "done"));
-    writer_.remember_status_since("tuesday", {"b", "nobody"});
+    writer_.remember_status_since("tuesday", std::set<std::string>{"b", "nobody"});
 
     EXPECT_EQ(text("SELECT group_concat(slug || ' ' || since) FROM status_since"),
               "a monday,b tuesday");
 
     writer_.remove_task(SourceKind::task, "tasks/a.md");
     writer_.remember_status_since("wednesday");
-    writer_.forget_status_since({"a", "b"});
+    writer_.forget_status_since(std::set<std::string>{"a", "b"});
 
     EXPECT_EQ(text("SELECT group_concat(slug) FROM status_since"), "b");
 }
