@@ -26,7 +26,9 @@ Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
 
 KnownSources::KnownSources(std::vector<Source> sources, bool believe_stamps)
     : sources_(std::move(sources)), believe_stamps_(believe_stamps)
-{}
+{
+    std::ranges::sort(sources_, {}, &Source::path);
+}
 
 const Source* KnownSources::find(const std::string& path) const
 {

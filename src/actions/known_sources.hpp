@@ -21,7 +21,7 @@ Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
 /// Sources as they were when they were last read.
 class KnownSources {
 public:
-    /// By path. Without belief in their stamps every file counts as changed.
+    /// Without belief in their stamps every file counts as changed.
     KnownSources(std::vector<Source> sources, bool believe_stamps);
 
     bool contains(const std::string& path) const { return find(path) != nullptr; }

@@ -152,6 +152,7 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
         }
     }
     JointProgress progress(context.progress);
+    std::mutex sink_door;
     context.machine.in_parallel(looks.size(), [&](std::size_t i) {
         std::size_t done_here = 0;
         const SurveyContext joint{context.machine, context.workspace, context.began,
@@ -160,7 +161,14 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
                                       done_here = done;
                                   }};
         look_at(joint, globs, choices.believe_stamps, looks[i]);
+        if (choices.sink) {
+            const std::lock_guard lock(sink_door);
+            choices.sink->take(std::exchange(looks[i].survey, {}));
+        }
     });
+    if (choices.sink) {
+        choices.sink->end();
+    }
     TaskSurvey survey;
     Scan trouble{.files = {}, .unreadable = globs.unreadable};
     for (auto& look : looks) {

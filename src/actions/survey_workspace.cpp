@@ -203,6 +203,9 @@ private:
         linked.worktrees =
             survey_worktrees(context, linked.git, linked.registers.entries, mirror_.worktrees());
 
+        linked.git.admins = {};   // there may be thousands
+        linked.git.worktrees.clear();
+
         const auto registered = registered_paths(roots, linked.registers.entries);
         places_ = copy_places(roots, linked.worktrees.worktrees, registered);
         CommitsBefore before = commits_before(mirror_, history_);

@@ -39,11 +39,23 @@ struct Survey {
     NewTraces traces;
 };
 
+/// Takes what is read of task files while others are still being read: all at once would fill the
+/// memory. It is given one folder's at a time, from whatever thread.
+class TaskSink {
+public:
+    virtual ~TaskSink() = default;
+    virtual void take(const TaskSurvey& part) = 0;
+    /// From here on the mirror is asked for what was taken.
+    virtual void end() = 0;
+};
+
 struct SurveyChoices {
     bool believe_stamps = true;
     bool fetch = false;   // ask gh for pull requests
     /// Rest on no row of the mirror but the last good one of what cannot be read.
     bool anew = false;
+    TaskSink* sink =
+        nullptr;   // takes all that is read of root task files; the survey then has none
 };
 
 /// Of the folders of root task files those in which something has changed.

@@ -154,32 +154,78 @@ void write_pull_requests(MirrorWriter& mirror, const PullRequestSurvey& pull_req
     write_problems(mirror, "pull_request", pull_requests.problems);
 }
 
-void write_survey(MirrorReader& before, MirrorWriter& mirror, const Survey& survey)
-{
-    write_tasks(mirror, SourceKind::task, survey.tasks);
-    write_folder_problems(before, mirror, "task_folder", survey.tasks.folder_problems);
-    if (survey.copies) {
-        write_tasks(mirror, SourceKind::task_copy, *survey.copies);
+/// The transaction of one sync, and who writes in it.
+class Writing {
+public:
+    Writing(Store& store, RunKind kind, std::string now)
+        : transaction(store),
+          recorder(store),
+          mirror(store),
+          history(store),
+          started_at(std::move(now)),
+          run_id(history.begin_run(kind, started_at))
+    {}
+
+    /// Each part is let go of as soon as it is written.
+    void take(MirrorReader& before, Survey survey, bool fetched)
+    {
+        write_tasks(mirror, SourceKind::task, survey.tasks);
+        write_folder_problems(before, mirror, "task_folder", survey.tasks.folder_problems);
+        survey.tasks = {};
+        if (survey.copies) {
+            write_tasks(mirror, SourceKind::task_copy, *survey.copies);
+            survey.copies.reset();
+        }
+        if (survey.linked) {
+            write_linked(before, mirror, *survey.linked);
+            write_arrivals(history, run_id, survey.linked->commits, started_at);
+            survey.linked.reset();
+        }
+        if (survey.dispatches) {
+            write_dispatches(before, mirror, *survey.dispatches);
+            survey.dispatches.reset();
+        }
+        if (survey.pull_requests) {
+            write_pull_requests(mirror, *survey.pull_requests);
+        }
+        if (fetched) {
+            write_folder_problems(before, mirror, "pull_request_fetch",
+                                  survey.pull_requests->troubles);
+        }
+        if (survey.roles) {
+            write_team(before, mirror, SourceKind::role, *survey.roles);
+        }
+        if (survey.people) {
+            write_team(before, mirror, SourceKind::person, *survey.people);
+        }
+        for (const auto& [part, trace] : survey.traces) {
+            trace ? mirror.set_trace(part, *trace) : mirror.remove_trace(part);
+        }
+        history.note_head(run_id, survey.head_oid);
     }
-    if (survey.linked) {
-        write_linked(before, mirror, *survey.linked);
-    }
-    if (survey.dispatches) {
-        write_dispatches(before, mirror, *survey.dispatches);
-    }
-    if (survey.pull_requests) {
-        write_pull_requests(mirror, *survey.pull_requests);
-    }
-    if (survey.roles) {
-        write_team(before, mirror, SourceKind::role, *survey.roles);
-    }
-    if (survey.people) {
-        write_team(before, mirror, SourceKind::person, *survey.people);
-    }
-    for (const auto& [part, trace] : survey.traces) {
-        trace ? mirror.set_trace(part, *trace) : mirror.remove_trace(part);
-    }
-}
+
+    Transaction transaction;
+    Recorder recorder;
+    MirrorWriter mirror;
+    History history;
+    const std::string started_at;
+    const std::int64_t run_id;
+};
+
+/// Writes what a first sync reads of task files as soon as it is read.
+class FirstTasks : public TaskSink {
+public:
+    FirstTasks(Store& store, MirrorWriter& mirror)
+        : mirror_(mirror), load_(store, {"task", "task_dependency"})
+    {}
+
+    void take(const TaskSurvey& part) override { write_tasks(mirror_, SourceKind::task, part); }
+    void end() override { load_.make_indexes(); }
+
+private:
+    MirrorWriter& mirror_;
+    FirstLoad load_;
+};
 
 /// Those that the files had, or have now.
 std::set<std::string> touched_slugs(MirrorReader& before, const TaskSurvey& tasks)
@@ -234,49 +280,46 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const Nanoseconds began = machine.monotonic();
     Stopwatch stopwatch(machine);
     const std::string started_at = format_instant(machine.now());
+    const RunKind kind = options.rebuild ? RunKind::rebuild : RunKind::sync;
     MirrorReader before(store);
     const bool believe_stamps =
         !options.full && !options.rebuild && before.state("made_with") == made_with(workspace);
 
     const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
     History history(store);
-    const Survey survey = [&] {
-        const Reading reading(store);
-        return survey_workspace(
-            context, before, history,
-            {.believe_stamps = believe_stamps, .fetch = options.fetch, .anew = options.rebuild},
-            stopwatch);
+    SurveyChoices choices{
+        .believe_stamps = believe_stamps, .fetch = options.fetch, .anew = options.rebuild};
+    std::optional<Writing> writing;
+    std::optional<FirstTasks> first_tasks;
+    if (!believe_stamps && !before.any_task()) {
+        writing.emplace(store, kind, started_at);
+        choices.sink = &first_tasks.emplace(store, writing->mirror);
+    }
+    Survey survey = [&] {
+        std::optional<Reading> reading;
+        if (!writing) {
+            reading.emplace(store);
+        }
+        return survey_workspace(context, before, history, choices, stopwatch);
     }();
 
     const auto touched =
         believe_stamps ? std::optional(touched_slugs(before, survey.tasks)) : std::nullopt;
 
-    SyncReport report;
-    Transaction transaction(store);
     const HistoryRows rows_before = options.rebuild ? history.rows() : HistoryRows();
-    Recorder recorder(store);
-    report.run_id =
-        history.begin_run(options.rebuild ? RunKind::rebuild : RunKind::sync, started_at);
-    MirrorWriter mirror(store);
+    if (!writing) {
+        writing.emplace(store, kind, started_at);
+    }
+    MirrorWriter& mirror = writing->mirror;
+    SyncReport report{.run_id = writing->run_id};
     if (options.rebuild) {
         mirror.forget_git_answers();
     }
-    FirstLoad first_load(store, survey.tasks.read.empty()
-                                    ? std::vector<std::string>()
-                                    : std::vector<std::string>{"task", "task_dependency"});
-    write_survey(before, mirror, survey);
-    first_load.make_indexes();
+    writing->take(before, std::move(survey), options.fetch);
     if (options.rebuild) {
         mirror.remove_strays();
     }
-    if (options.fetch) {
-        write_folder_problems(before, mirror, "pull_request_fetch", survey.pull_requests->troubles);
-    }
-    if (survey.linked) {
-        write_arrivals(history, report.run_id, survey.linked->commits, started_at);
-    }
     history.settle_unregistered_arrivals(started_at);
-    history.note_head(report.run_id, survey.head_oid);
     mirror.set_owner_names(owner_names(workspace.config));
     mirror.set_state("made_with", made_with(workspace));
     mirror.forget_unfilled();
@@ -287,7 +330,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     }
     stopwatch.lap("mirror");
     FirstLoad first_changes(store, {"change"});
-    recorder.write(report.run_id, started_at);
+    writing->recorder.write(report.run_id, started_at);
     first_changes.make_indexes();
     stopwatch.lap("changes");
     report.ledgers = mirror.counts();
@@ -307,9 +350,9 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     } else {
         forget_old_changes(store, report.run_id, workspace.config.history, machine.now());
     }
-    keep_standing(store, recorder.changed());
+    keep_standing(store, writing->recorder.changed());
     stopwatch.lap("counts");
-    transaction.commit();
+    writing->transaction.commit();
     stopwatch.lap("commit");
     report.phases = stopwatch.phases();
     report.took_ns = machine.monotonic() - began;

@@ -22,20 +22,6 @@ std::size_t count_sights(std::string_view text)
 
 }   // namespace
 
-std::string written(const Trace& trace)
-{
-    std::string text = trace.sum;
-    for (const auto& sight : trace.sights) {
-        if (sight.path.find('\n') != std::string::npos) {
-            return "";
-        }
-        text += '\n';
-        text += static_cast<char>(sight.kind);
-        text += sight.pattern + '/' + sight.path;
-    }
-    return text;
-}
-
 Trace read_trace(std::string_view text)
 {
     Trace trace;
@@ -180,15 +166,26 @@ Looked<std::string> TracingMachine::read_link(const std::string& path)
 
 std::string TracingMachine::trace(Nanoseconds began) const
 {
-    Trace trace;
     Fingerprint sum;
+    bool is_writable = true;
+    std::size_t size = 0;
     for (const auto& [sight, answer] : sights_) {
         sum += bound(sight, answer);
-        trace.sights.push_back(sight);
+        size += sight.pattern.size() + sight.path.size() + 3;
+        is_writable = is_writable && sight.path.find('\n') == std::string::npos;
     }
-    trace.sum = hexadecimal(sum);
     const bool is_racy = sum.newest >= began - racy_window;
-    return trusted_ && !is_racy ? written(trace) : "";
+    if (!trusted_ || is_racy || !is_writable) {
+        return "";
+    }
+    std::string text = hexadecimal(sum);
+    text.reserve(text.size() + size);
+    for (const auto& [sight, answer] : sights_) {
+        text += '\n';
+        text += static_cast<char>(sight.kind);
+        text.append(sight.pattern).append(1, '/').append(sight.path);
+    }
+    return text;
 }
 
 void TracingMachine::note(Sight sight, const Fingerprint& answer)

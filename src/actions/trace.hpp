@@ -18,9 +18,7 @@ struct Trace {
     std::string sum;   // hexadecimal
 };
 
-/// Lines, as they are kept; empty where a path has a line end in it.
-std::string written(const Trace& trace);
-/// A trace without sights where it cannot be read.
+/// What TracingMachine::trace has written: without sights where it cannot be read.
 Trace read_trace(std::string_view text);
 
 /// Whether all of its looks, taken again, give what they gave.
@@ -62,9 +60,9 @@ public:
 
     /// What was found rests on more than looks, or on one that may turn out otherwise.
     void distrust() { trusted_ = false; }
-    /// Its text; empty where it cannot be trusted: a stamp is so young that it may hide a later
-    /// write, or a look failed for a reason of the moment. `began` is the system's clock before the
-    /// first.
+    /// Its text, in lines; empty where it cannot be trusted (a stamp is so young that it may hide a
+    /// later write, or a look failed for a reason of the moment) or a path has a line end in it.
+    /// `began` is the system's clock before the first look.
     std::string trace(Nanoseconds began) const;
 
 private:

@@ -121,6 +121,11 @@ std::vector<Source> MirrorReader::task_rows(SourceKind kind)
                     [kind](Query& query) { return Source{.kind = kind, .path = query.text(0)}; });
 }
 
+bool MirrorReader::any_task()
+{
+    return connection_.pragma("SELECT EXISTS (SELECT 1 FROM task)") != 0;
+}
+
 std::vector<SlugPath> MirrorReader::tasks_named(const std::string& slug)
 {
     Query& query = connection_.query("SELECT slug, path FROM task WHERE slug = ? ORDER BY path");

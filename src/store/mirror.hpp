@@ -71,6 +71,7 @@ public:
     std::vector<Problem> problems();
     /// How many rows each ledger has, and how many of its sources have a problem.
     std::map<std::string, LedgerCounts> totals();
+    bool any_task();
 
 private:
     Connection& connection_;
