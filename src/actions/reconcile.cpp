@@ -19,8 +19,6 @@ namespace tmdb {
 
 namespace {
 
-using EntryKey = std::pair<std::string, std::string>;   // register path and slug
-
 /// The entries that the pruning pass found, with what was seen of them.
 std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results,
                                           const std::vector<EntryLook>& looks)
@@ -264,15 +262,10 @@ private:
             history_.settle_done(write, started_at_);
         }
         MirrorWriter mirror(store_);
-        std::set<EntryKey> gone;
         for (const auto& pruned : report_.pruned) {
             mirror.remove_entry(pruned.register_path, pruned.slug);
-            gone.emplace(pruned.register_path, pruned.slug);
             forget_look(store_, pruned.register_path, pruned.slug);
         }
-        std::erase_if(around_.looks.entries, [&](const EntryLook& look) {
-            return gone.contains({look.register_path, look.slug});
-        });
     }
 
     void settle_signals()

@@ -12,14 +12,15 @@ namespace {
 
 constexpr int busy_timeout_ms = 10'000;
 
+/// Whoever shares a connection between threads takes turns: SQLite need not see to it.
 int open_flags(Connection::Mode mode)
 {
     switch (mode) {
-    case Connection::Mode::read: return SQLite::OPEN_READONLY;
-    case Connection::Mode::write: return SQLite::OPEN_READWRITE;
+    case Connection::Mode::read: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY;
+    case Connection::Mode::write: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE;
     case Connection::Mode::create: break;
     }
-    return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
 }
 
 /// Runs `action` and lets no exception of SQLite out. `path` is the database's.

@@ -26,7 +26,7 @@ CREATE TEMP TABLE entry_look (           -- what was just seen of one register e
     verdict      TEXT NOT NULL,          -- prunable kept unknown
     reason       TEXT NOT NULL,
     PRIMARY KEY (register_path, slug, occurrence)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TEMP TABLE dependency_circle (    -- a task that waits for itself in the end
     slug         TEXT NOT NULL PRIMARY KEY,
     circle       TEXT NOT NULL           -- the smallest slug in it

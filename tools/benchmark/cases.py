@@ -12,6 +12,8 @@ from measure import TOP, Bound, Case, run
 
 BINARY = TOP / "build/release/tm-db"
 FLOOR = TOP / "build/release/floor"
+PRUNE_FLOOR = TOP / "build/release/prune_floor"
+BACKLOG = TOP / "build/peers/node_modules/.bin/backlog"
 HERE = TOP / "tools/benchmark"
 
 
@@ -68,6 +70,7 @@ def of_size(workspace):
     heartbeat = [HERE / "heartbeat.py", "."]
     incremental = [HERE / "incremental.py", ".", workspace.beside("peer.db")]
     faster = {1_000: 20, 10_000: 40, 100_000: 50}.get(workspace.size)
+    is_large, is_largest = workspace.size >= 10_000, workspace.size >= 100_000
     return [
         Case("floor", change_nothing, [FLOOR, plan], tells_time=True),
         Case("git status", change_nothing, ["git", "status", "--porcelain"]),
@@ -75,20 +78,36 @@ def of_size(workspace):
         Case("python incremental, first", forget_incremental, incremental),
         Case("python incremental, unchanged", change_nothing, incremental),
         Case("sync, first", start_anew, sync,
-             [Bound("floor", 12), Bound("python incremental, first", 1 / 6)]),
+             [Bound("floor", 12), Bound("python incremental, first", 1 / 6)] if is_large else []),
         Case("reconcile, first", change_nothing, reconcile),
         Case("sync, after a pruning", change_nothing, sync),
+        Case("reconcile, after a pruning", change_nothing, reconcile),
         Case("sync, unchanged", change_nothing, sync,
-             [Bound("floor", 1.2, 8), Bound("git status", 1.2)]),
-        Case("reconcile, nothing new", change_nothing, reconcile, [Bound("floor", 1)]),
+             [Bound("floor", 1.2, 8), *([Bound("git status", 1.2)] if is_largest else [])]
+             if is_large else []),
+        Case("reconcile, nothing new", change_nothing, reconcile,
+             [Bound("floor", 1)] if is_largest else []),
         Case("sync and reconcile", change_nothing, ["sh", "-c", f"{BINARY} sync; {BINARY} reconcile"],
              [Bound("python heartbeat", 1 / faster)] if faster else []),
-        Case("sync, one file changed", change_one, sync, [Bound("floor", 1.25, 12)]),
-        Case("sync, 1 % changed", change_one_percent, sync, [Bound("floor", 1.8)]),
+        Case("sync, one file changed", change_one, sync,
+             [Bound("floor", 1.25, 12)] if is_largest else []),
+        Case("reconcile, one file changed", change_nothing, reconcile),
+        Case("sync, 1 % changed", change_one_percent, sync,
+             [Bound("floor", 1.8)] if is_largest else []),
         Case("status", change_nothing, [BINARY, "status"]),
         Case("sql", change_nothing, [BINARY, "sql", "SELECT COUNT(*) FROM task WHERE status = 'ready'"]),
         Case("why", change_nothing, [BINARY, "why", a_slug(workspace)]),
+        Case("sync, unchanged: memory", change_nothing, sync, [Bound(None, 0, 24)], unit="MB"),
+        Case("sync, first: memory", start_anew, sync, [Bound(None, 0, 128)], unit="MB"),
     ]
+
+
+def with_backlog(workspace):
+    """The same tasks, listed by Backlog.md."""
+    project = workspace.beside("backlog")
+    run([HERE / "backlog.py", BACKLOG, workspace.top, project])
+    return [Case("Backlog.md: task list", change_nothing, [BACKLOG, "task", "list", "--plain"],
+                 folder=project)]
 
 
 def plan_of(workspace):
@@ -123,6 +142,22 @@ def commit_to_main(workspace):
     move(workspace, "refs/heads/main")
 
 
+def add_worktrees(workspace):
+    """A hundred, on branches of their own, while those of the round before go."""
+    remove_added(workspace)
+    for number in range(100):
+        git(workspace, "worktree", "add", "--quiet", "-b", f"added-{number}", f".worktrees/added-{number}")
+
+
+def remove_added(workspace):
+    for path in (workspace.top / ".worktrees").glob("added-*"):
+        shutil.rmtree(path)
+    git(workspace, "worktree", "prune")
+    added = git(workspace, "for-each-ref", "--format=%(refname:short)", "refs/heads/added-*").split()
+    if added:
+        git(workspace, "branch", "--quiet", "-D", *added)
+
+
 def move(workspace, ref):
     workspace.edits += 1
     message = f"Commit number {workspace.edits}"
@@ -141,6 +176,8 @@ OF_GIT = [
     Case("git: unchanged sync", change_nothing, [BINARY, "sync"]),
     Case("git: sync, a branch moved", commit_to_a_branch, [BINARY, "sync"]),
     Case("git: sync, main moved", commit_to_main, [BINARY, "sync"]),
+    Case("git: sync, 100 worktrees added", add_worktrees, [BINARY, "sync"]),
+    Case("git: sync, 100 worktrees gone", remove_added, [BINARY, "sync"]),
 ]
 
 
@@ -178,9 +215,10 @@ def fill_register(workspace):
 
 
 OF_REGISTER = [
+    Case("prune floor", fill_register, [PRUNE_FLOOR, REGISTER]),
     Case("prune 100 entries, python", fill_register, [HERE / "prune.py", ".", REGISTER]),
     Case("prune 100 entries", fill_register, [BINARY, "reconcile", "--only", "register_orphan"],
-         [Bound("prune 100 entries, python", 1 / 4)]),
+         [Bound("prune floor", 2), Bound("prune 100 entries, python", 1 / 4)]),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -38,13 +39,15 @@ class Case:
     command: list
     bounds: list[Bound] = field(default_factory=list)
     tells_time: bool = False  # its output is how many milliseconds it took
+    unit: str = "ms"  # or MB: the most memory that it had, without the programs that it ran
+    folder: Path | None = None  # where it runs; the workspace
 
 
 @dataclass
 class Result:
     size: int
     case: Case
-    samples: list[float] = field(default_factory=list)  # milliseconds
+    samples: list[float] = field(default_factory=list)
     medians: dict[str, float] = field(default_factory=dict)  # of all cases of the workspace
 
     @property
@@ -62,7 +65,7 @@ def measure(workspace, cases, rounds):
         for result in results:
             result.case.prepare(workspace)
             read_everything(workspace.top)
-            result.samples.append(sample(result.case, workspace.top))
+            result.samples.append(sample(result.case, result.case.folder or workspace.top))
         tell(f"round {number + 1} of {rounds}")
     medians = {result.case.name: result.median for result in results}
     for result in results:
@@ -71,10 +74,24 @@ def measure(workspace, cases, rounds):
 
 
 def sample(case, top):
+    if case.unit == "MB":
+        return peak_memory(case.command, top)
     started = time.perf_counter()
     output = run(case.command, cwd=top)
     took = (time.perf_counter() - started) * 1000
     return float(output) if case.tells_time else took
+
+
+def peak_memory(command, top):
+    """The kernel's own mark, read until the end: what came within the last millisecond may be missing."""
+    process = subprocess.Popen(command, cwd=top, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        mark = re.search(r"VmHWM:\s+(\d+) kB", status)
+        peak = max(peak, int(mark[1]) if mark else 0)
+        time.sleep(0.001)
+    return peak / 1024
 
 
 def read_everything(top):
@@ -104,19 +121,20 @@ def as_json(results):
         {
             "tasks": result.size,
             "case": result.case.name,
-            "median_ms": round(result.median, 2),
+            "unit": result.case.unit,
+            "median": round(result.median, 2),
             "bounds": [
-                {"bound": str(bound), "ms": round(bound.limit(result.medians), 2),
+                {"bound": str(bound), "limit": round(bound.limit(result.medians), 2),
                  "kept": bound not in result.broken}
                 for bound in result.case.bounds
             ],
-            "samples_ms": [round(sample, 2) for sample in result.samples],
+            "samples": [round(sample, 2) for sample in result.samples],
         }
         for result in results
     ], indent=2)
 
 
-HEAD = ["tasks", "case", "median ms", "fastest", "slowest", "x floor", "bound", "ms", ""]
+HEAD = ["tasks", "case", "median", "least", "most", "", "x floor", "bound", "limit", ""]
 
 
 def as_table(results):
@@ -134,7 +152,8 @@ def rows_of(result):
         f"{result.size:,}",
         result.case.name,
         *(f"{figure:.1f}" for figure in figures),
-        f"{result.median / floor:.2f}" if floor else "",
+        result.case.unit,
+        f"{result.median / floor:.2f}" if floor and result.case.unit == "ms" else "",
     ]
     bounds = [
         [str(bound), f"{bound.limit(result.medians):.1f}",
@@ -146,7 +165,7 @@ def rows_of(result):
 
 
 def line(cells, widths):
-    is_text = [False, True, False, False, False, False, True, False, True]
+    is_text = [False, True, False, False, False, True, False, True, False, True]
     aligned = [cell.ljust(width) if text else cell.rjust(width)
                for cell, width, text in zip(cells, widths, is_text)]
     return "  ".join(aligned).rstrip()
