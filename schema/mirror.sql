@@ -62,6 +62,7 @@ CREATE INDEX task_by_slug ON task (slug, path, status, stale);
 CREATE INDEX task_by_id ON task (id) WHERE id IS NOT NULL;
 CREATE INDEX task_by_status ON task (status);
 CREATE INDEX task_by_owner ON task (owner_key);
+CREATE INDEX task_with_pull_request ON task (slug, path, pull_request) WHERE pull_request IS NOT NULL;
 
 CREATE TABLE task_copy (                 -- the task file in one worktree
     path         TEXT NOT NULL PRIMARY KEY,

@@ -491,10 +491,13 @@ WITH layer AS (
                 WHEN worktree.head_oid IS NULL THEN 'unknown'
                 WHEN pull.head_oid = worktree.head_oid THEN 'yes'
                 ELSE 'no' END AS pr_merged,   -- at the branch's tip
-           CASE WHEN EXISTS (SELECT 1
-                               FROM unknown_fact
-                              WHERE unknown_fact.need = 'worktree'
-                                AND (unknown_fact.slug IS NULL OR unknown_fact.slug = slug.slug))
+           CASE WHEN EXISTS (SELECT 1   -- as in unknown_fact, of which SQLite would read all for each row
+                               FROM problem
+                              WHERE problem.kind IN ('git', 'worktree_folder'))
+                  OR EXISTS (SELECT 1
+                               FROM worktree AS unseen
+                              WHERE unseen.slug = slug.slug
+                                AND unseen.stale = 1)
                 THEN 'unknown'
                 WHEN worktree.on_disk = 1 THEN 'no'
                 ELSE 'yes' END AS worktree_gone,
@@ -616,7 +619,7 @@ SELECT owner_key, substr(MIN(rank || name), 2) AS name
 CREATE VIEW owner_route AS
 WITH RECURSIVE
 named AS (
-    SELECT owner_key FROM task
+    SELECT DISTINCT owner_key FROM task   -- by its index: there are few
     UNION SELECT owner_key FROM task_copy
     UNION SELECT owner_key FROM role
     UNION SELECT owner_key FROM manager

@@ -51,14 +51,16 @@ std::map<std::string, std::size_t> register_sizes(const std::vector<MirroredEntr
     return sizes;
 }
 
+/// Each once.
 void add_kept(ReconcileReport& report, const std::vector<EntryLook>& looks)
 {
+    std::set<KeptEntry> known(report.kept.begin(), report.kept.end());
     for (const auto& look : looks) {
         const Judgement judgement = judge(look);
         if (judgement.verdict != Verdict::prunable && !judgement.reason.empty()) {
             KeptEntry kept{look.owner, look.slug, look.register_path, judgement.reason,
                            judgement.verdict == Verdict::unknown};
-            if (std::find(report.kept.begin(), report.kept.end(), kept) == report.kept.end()) {
+            if (known.insert(kept).second) {
                 report.kept.push_back(std::move(kept));
             }
         }
@@ -262,9 +264,13 @@ private:
             history_.settle_done(write, started_at_);
         }
         MirrorWriter mirror(store_);
+        std::vector<std::pair<std::string, std::string>> gone;
         for (const auto& pruned : report_.pruned) {
             mirror.remove_entry(pruned.register_path, pruned.slug);
-            forget_look(store_, pruned.register_path, pruned.slug);
+            gone.emplace_back(pruned.register_path, pruned.slug);
+        }
+        if (!gone.empty()) {
+            take_out(store_, gone);
         }
     }
 

@@ -4,6 +4,7 @@
 #include "model/run.hpp"
 #include "model/signal.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,7 +45,7 @@ struct KeptEntry {
     std::string reason;
     bool unknown = false;   // rather than too young
 
-    bool operator==(const KeptEntry&) const = default;
+    auto operator<=>(const KeptEntry&) const = default;
 };
 
 /// A finding that is no signal yet.

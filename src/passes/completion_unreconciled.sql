@@ -14,9 +14,10 @@ WITH candidate AS MATERIALIZED (   -- for the layers of all tasks are dear
     SELECT slug FROM task_pull_request WHERE state = 'MERGED'
 ),
 completed AS MATERIALIZED (        -- joined to all below, SQLite asks the layers anew for each row
-    SELECT completion.*
+    SELECT completion.*, pull.number AS pull_request
       FROM candidate
       JOIN completion ON completion.slug = candidate.slug
+      LEFT JOIN task_pull_request AS pull ON pull.slug = completion.slug
      WHERE completion.verdict = 'completed'
 )
 SELECT completion.slug AS slug,
@@ -30,10 +31,9 @@ SELECT completion.slug AS slug,
                    'landed_proof', worktree.landed_proof,
                    'reverted', completion.reverted,
                    'pr_merged', completion.pr_merged,
-                   'pull_request', pull.number) AS evidence
+                   'pull_request', completion.pull_request) AS evidence
   FROM completed AS completion
   JOIN root_task ON root_task.slug = completion.slug
   LEFT JOIN task_worktree AS worktree ON worktree.slug = completion.slug
-  LEFT JOIN task_pull_request AS pull ON pull.slug = completion.slug
  WHERE root_task.finished IS NOT 1
  ORDER BY subject;

@@ -13,10 +13,10 @@ SELECT dependency.slug AS slug,
                    'missing', json_group_array(dependency.depends_on)) AS evidence,
        iif(MAX(dependency.unseen), 'a task file of that name cannot be read', NULL) AS unknown
   FROM (SELECT dependency.*,
-               EXISTS (SELECT 1
-                         FROM problem
-                        WHERE problem.kind = 'task'
-                          AND problem.slug = dependency.depends_on) AS unseen
+               dependency.depends_on IN (SELECT problem.slug
+                                           FROM problem
+                                          WHERE problem.kind = 'task'
+                                            AND problem.slug IS NOT NULL) AS unseen
           FROM dependency
          ORDER BY slug, depends_on) AS dependency
  WHERE dependency.target IS NULL

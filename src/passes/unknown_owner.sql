@@ -8,6 +8,12 @@
 -- person's file, no register and no name of [owners] is on no manager's list: the task is in nobody's
 -- heartbeat, and nothing else would say so. A team without files of its people is taken at its word.
 
+WITH route AS MATERIALIZED (   -- first, so that only the tasks of these are looked at
+    SELECT *
+      FROM owner_route
+     WHERE manager IS NULL
+        OR unread IS NOT NULL
+)
 SELECT root_task.slug AS slug,
        root_task.slug AS subject,
        COALESCE('its owner leads to nobody: ' || route.trail, 'nobody is ' || root_task.owner) AS detail,
@@ -21,8 +27,7 @@ SELECT root_task.slug AS slug,
                               WHERE instr(route.files, '//' || role.path || '//') > 0))
            AS evidence,
        route.unread || ' cannot be read' AS unknown
-  FROM root_task
-  JOIN owner_route AS route ON route.owner_key = root_task.owner_key
+  FROM route
+  JOIN root_task ON root_task.owner_key = route.owner_key
  WHERE root_task.finished IS NOT 1
-   AND (route.manager IS NULL OR route.unread IS NOT NULL)
  ORDER BY subject;

@@ -40,6 +40,13 @@ CREATE TEMP TABLE worktree_loss (        -- what would be lost with one worktree
 ) STRICT;
 )sql";
 
+/// What many passes ask for and is dear, worked out once: passes find the table before the view.
+constexpr const char* shared_answers = R"sql(
+DROP TABLE IF EXISTS temp.task_pull_request;
+CREATE TEMP TABLE task_pull_request AS SELECT * FROM main.task_pull_request;
+CREATE INDEX temp.task_pull_request_by_slug ON task_pull_request (slug);
+)sql";
+
 Value duration(int minutes)
 {
     return Value(minutes * one_minute);
@@ -277,6 +284,7 @@ void lay_out(Store& store, const Looks& looks)
     Connection& connection = store.connection();
     const WritableTemporaries writable(connection);
     connection.execute(looks_schema);
+    connection.execute(shared_answers);
     Query insert(connection.database(),
                  "INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
                  " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -294,13 +302,16 @@ void lay_out(Store& store, const Looks& looks)
     }
 }
 
-void forget_look(Store& store, const std::string& register_path, const std::string& slug)
+void take_out(Store& store, const std::vector<std::pair<std::string, std::string>>& entries)
 {
-    store.connection()
-        .query("DELETE FROM temp.entry_look WHERE register_path = ? AND slug = ?")
-        .bind(1, register_path)
-        .bind(2, slug)
-        .run();
+    Connection& connection = store.connection();
+    for (const auto& [register_path, slug] : entries) {
+        connection.query("DELETE FROM temp.entry_look WHERE register_path = ? AND slug = ?")
+            .bind(1, register_path)
+            .bind(2, slug)
+            .run();
+    }
+    connection.execute(shared_answers);
 }
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,

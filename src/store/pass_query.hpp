@@ -60,10 +60,12 @@ struct Looks {
 };
 
 /// Lays them out where passes can ask for them: in the tables entry_look, dependency_circle and
-/// worktree_loss, which only this connection sees. Works on a connection for reading, too.
+/// worktree_loss, which only this connection sees; and what many passes ask for beside them. Works
+/// on a connection for reading, too.
 void lay_out(Store& store, const Looks& looks);
-/// An entry that was laid out, and is no more.
-void forget_look(Store& store, const std::string& register_path, const std::string& slug);
+/// Entries that were laid out, and have left the mirror since: each its register's path and its
+/// slug.
+void take_out(Store& store, const std::vector<std::pair<std::string, std::string>>& entries);
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                                     const PassParameters& parameters);
