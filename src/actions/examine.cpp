@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/path.hpp"
+#include "base/replace_file.hpp"
 #include "sources/git.hpp"
 #include "sources/git_program.hpp"
 #include "sources/scanner.hpp"
@@ -172,6 +173,25 @@ Checkup check_registers(Machine& machine, const Workspace& workspace)
     return {"registers", Health::fine, counted(std::ssize(found.files), "register"), ""};
 }
 
+/// Registers lie beside the database, mostly; in their own folders nothing is tried.
+Checkup check_pruning(Machine& machine, const Workspace& workspace)
+{
+    const std::string advice = "prune from a machine where the workspace lies on a disk of its own";
+    switch (way_to_replace(machine, parent_path(workspace.database))) {
+    case Replacing::exchange_with_leases:
+        return {"pruning", Health::fine, "by exchange, under leases", ""};
+    case Replacing::exchange:
+        return {"pruning", Health::notice,
+                "by exchange; its file system has no leases, so late writers are watched for",
+                advice};
+    case Replacing::nothing:
+        return {"pruning", Health::notice,
+                "refused: its file system cannot exchange two files in one step", advice};
+    case Replacing::unknown: break;
+    }
+    return {"pruning", Health::notice, "cannot be tried in the database's folder", ""};
+}
+
 Checkup check_leftovers(Machine& machine, const Workspace& workspace)
 {
     const Scan found = scan(machine, workspace.root, workspace.config.layout.registers);
@@ -206,6 +226,7 @@ std::vector<Checkup> examine(Machine& machine, const Workspace& workspace)
     }
     checkups.push_back(check_git(machine, workspace));
     checkups.push_back(check_registers(machine, workspace));
+    checkups.push_back(check_pruning(machine, workspace));
     checkups.push_back(check_leftovers(machine, workspace));
     return checkups;
 }

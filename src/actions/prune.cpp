@@ -88,6 +88,7 @@ RegisterPrune::Outcome outcome_of(Replaced replaced)
     case Replaced::yes: return RegisterPrune::Outcome::done;
     case Replaced::changed: return RegisterPrune::Outcome::busy;
     case Replaced::refused: return RegisterPrune::Outcome::refused;
+    case Replaced::displaced: return RegisterPrune::Outcome::displaced;
     case Replaced::failed: break;
     }
     return RegisterPrune::Outcome::failed;

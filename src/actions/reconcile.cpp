@@ -110,7 +110,7 @@ public:
     {
         require_passes_with_grace(workspace_, catalogue_);
         if (options_.write == Write::yes) {
-            report_.recovered = recover_register_writes(store_, machine_, workspace_);
+            recover();
         }
         note_skipped();
         if (!standing_.answer(options_.write, report_)) {
@@ -122,6 +122,19 @@ public:
     }
 
 private:
+    void recover()
+    {
+        const Recovery recovery = recover_register_writes(store_, machine_, workspace_);
+        report_.recovered = recovery.settled;
+        for (const auto& [path, file] : recovery.displaced) {
+            report_.troubles.push_back(
+                {.register_path = path,
+                 .outcome = RegisterPrune::Outcome::displaced,
+                 .reason =
+                     "a run that was cut short has left another program's version in " + file});
+        }
+    }
+
     void note_skipped()
     {
         for (const auto& pass : catalogue_.passes) {

@@ -197,6 +197,10 @@ private:
             throw Error("cannot restore into '" + target.path + "': " + written.result.reason,
                         "check the disk and the permissions; the old content is intact",
                         ExitStatus::write_failed);
+        case Replaced::displaced:
+            throw Error("cannot restore into '" + target.path + "': " + written.result.reason,
+                        "compare that file with the register, then remove it",
+                        ExitStatus::displaced);
         case Replaced::yes: break;
         }
         Transaction transaction(store_);
@@ -251,7 +255,13 @@ Outcome outcome_of(const RestoreReport& report)
 RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace,
                       const PruneSelection& selection)
 {
-    recover_register_writes(store, machine, workspace);
+    const Recovery recovery = recover_register_writes(store, machine, workspace);
+    if (!recovery.displaced.empty()) {
+        const auto& [path, file] = recovery.displaced.front();
+        throw Error("a run that was cut short has left another program's version of '" + path +
+                        "' in " + file,
+                    "compare the two, remove that file, and run this again", ExitStatus::displaced);
+    }
     History history(store);
     const std::vector<PrunedEntry> entries = select(history, selection);
 

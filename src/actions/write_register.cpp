@@ -66,9 +66,65 @@ bool shows(const RegisterWrite& write, const ParsedRegister& parsed)
                : std::none_of(write.members.begin(), write.members.end(), is_registered);
 }
 
-/// What became of a write that nobody settled. Its temporary file is gone once it is published.
-Fate fate_of(Machine& machine, const RegisterWrite& write, const OpenRegister& target,
+/// The register without the members of a write, as long as it is the one that they were cut out of.
+std::string without_members(const std::string& base, const RegisterWrite& write)
+{
+    std::string left;
+    std::size_t copied = 0;
+    for (const auto& member : write.members) {
+        const auto position = static_cast<std::size_t>(member.position);
+        left += base.substr(copied, position - copied);
+        copied = position + member.removed_text.size();
+    }
+    return left + base.substr(copied);
+}
+
+/// What lies at the temporary name of a write that nobody settled.
+enum class Left {
+    nothing,
+    ours,     // the new bytes, or a part of them: it was not published, or was taken back
+    base,     // it was published
+    theirs,   // what another program has written came out of the exchange, and went nowhere since
+    unknown,
+};
+
+Left left_at(Machine& machine, const RegisterWrite& write, const OpenRegister& target,
              const std::string& temporary)
+{
+    const auto content = machine.read(temporary, register_size_limit + 1);
+    if (!content) {
+        return content.error == ENOENT ? Left::nothing : Left::unknown;
+    }
+    const std::string hash = content_hash(content->bytes);
+    if (hash == write.new_hash || hash == write.base_hash) {
+        return hash == write.new_hash ? Left::ours : Left::base;
+    }
+    const bool is_unpublished = content_hash(target.content.bytes) == write.base_hash;
+    if (is_unpublished && write.kind == RegisterWriteKind::prune) {
+        return without_members(target.content.bytes, write).starts_with(content->bytes)
+                   ? Left::ours
+                   : Left::theirs;
+    }
+    return content->bytes.empty() ? Left::ours : Left::theirs;
+}
+
+/// Puts back what came out of an exchange and is newer than ours; false when somebody is quicker.
+bool put_back(Machine& machine, const RegisterWrite& write, const OpenRegister& target,
+              const std::string& temporary)
+{
+    if (machine.exchange(temporary, target.file) != 0) {
+        return false;
+    }
+    const auto out = machine.read(temporary, register_size_limit + 1);
+    if (out && content_hash(out->bytes) == write.new_hash) {
+        return true;
+    }
+    machine.exchange(temporary, target.file);
+    return false;
+}
+
+/// What became of a write that nobody settled.
+Fate fate_of(const RegisterWrite& write, const OpenRegister& target, Left left)
 {
     const std::string hash = content_hash(target.content.bytes);
     if (hash == write.new_hash || hash == write.base_hash) {
@@ -78,8 +134,7 @@ Fate fate_of(Machine& machine, const RegisterWrite& write, const OpenRegister& t
     if (!parsed.readable) {
         return Fate::unknown;   // somebody may be in the middle of writing it
     }
-    const bool was_published = machine.lstat(temporary).error == ENOENT;
-    return was_published && shows(write, parsed) ? Fate::done : Fate::aborted;
+    return left != Left::ours && shows(write, parsed) ? Fate::done : Fate::aborted;
 }
 
 }   // namespace
@@ -115,7 +170,8 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
         machine,
         {.path = target.file, .base = target.content, .bytes = bytes, .temporary = write.temporary},
         still_wanted);
-    if (result.replaced != Replaced::yes) {
+    // What became of one in which another write was displaced the next run finds out.
+    if (result.replaced != Replaced::yes && result.replaced != Replaced::displaced) {
         Transaction transaction(store);
         History(store).settle_aborted(id);
         transaction.commit();
@@ -123,14 +179,14 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
     return {id, result};
 }
 
-int recover_register_writes(Store& store, Machine& machine, const Workspace& workspace)
+Recovery recover_register_writes(Store& store, Machine& machine, const Workspace& workspace)
 {
     History history(store);
     const auto writes = history.unsettled_writes();
     if (writes.empty()) {
-        return 0;
+        return {};
     }
-    int settled = 0;
+    Recovery recovery;
     const std::string now = format_instant(machine.now());
     Transaction transaction(store);
     Recorder recorder(store);
@@ -141,9 +197,21 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
             continue;
         }
         const std::string temporary = join_path(parent_path(look.opened->file), write.temporary);
-        const Fate fate = fate_of(machine, write, *look.opened, temporary);
+        const Left left = left_at(machine, write, *look.opened, temporary);
+        Fate fate = left == Left::unknown ? Fate::unknown : fate_of(write, *look.opened, left);
         if (fate == Fate::unknown) {
             continue;
+        }
+        bool is_kept = left == Left::theirs;
+        if (is_kept && content_hash(look.opened->content.bytes) == write.new_hash &&
+            put_back(machine, write, *look.opened, temporary)) {
+            is_kept = false;
+            fate = Fate::aborted;
+        }
+        if (is_kept) {
+            recovery.displaced.push_back({write.register_path, write.temporary});
+        } else {
+            machine.remove(temporary);
         }
         if (fate == Fate::aborted) {
             history.settle_aborted(write.id);
@@ -155,16 +223,15 @@ int recover_register_writes(Store& store, Machine& machine, const Workspace& wor
                 mirror.remove_entry(write.register_path, member.slug);
             }
         }
-        machine.remove(temporary);
-        ++settled;
+        ++recovery.settled;
     }
-    if (settled > 0) {
+    if (recovery.settled > 0) {
         const auto run = history.begin_run(RunKind::restore, now);
         recorder.write(run, now);
         history.end_run(run, Outcome::ok, now);
     }
     transaction.commit();
-    return settled;
+    return recovery;
 }
 
 }   // namespace tmdb

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tmdb {
 
@@ -46,9 +47,18 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
                                    const std::function<bool()>& still_wanted);
 
 /// Settles what dead runs left behind: done where the register has the new bytes, or has changed
-/// since but shows what the write was for; else aborted. A temporary file of theirs is removed.
-/// While a register cannot be read its writes wait. Returns how many were settled, in a run of its
-/// own, of the kind restore.
-int recover_register_writes(Store& store, Machine& machine, const Workspace& workspace);
+/// since but shows what the write was for; else aborted. A temporary file of theirs is removed,
+/// unless it holds what another program had written: that goes back to the register where ours is
+/// still in its place, else it stays where it is. While a register cannot be read its writes wait.
+struct Recovery {
+    struct Displaced {
+        std::string register_path;
+        std::string file;   // beside it, by its name
+    };
+    int settled = 0;   // in a run of its own, of the kind restore
+    std::vector<Displaced> displaced;
+};
+
+Recovery recover_register_writes(Store& store, Machine& machine, const Workspace& workspace);
 
 }   // namespace tmdb

@@ -61,7 +61,15 @@ public:
     {
         return to_.write(descriptor, bytes);
     }
+    int rewrite(int descriptor, std::string_view bytes) override
+    {
+        return to_.rewrite(descriptor, bytes);
+    }
     Looked<std::string> read_back(int descriptor) override { return to_.read_back(descriptor); }
+    Looked<Descriptor> open(const std::string& path) override { return to_.open(path); }
+    Looked<FileStat> stat_open(int descriptor) override { return to_.stat_open(descriptor); }
+    int set_lease(int descriptor, Lease lease) override { return to_.set_lease(descriptor, lease); }
+    Looked<Lease> lease(int descriptor) override { return to_.lease(descriptor); }
     int set_owner(int descriptor, std::uint32_t user, std::uint32_t group) override
     {
         return to_.set_owner(descriptor, user, group);
@@ -83,6 +91,10 @@ public:
     int rename(const std::string& from, const std::string& to) override
     {
         return to_.rename(from, to);
+    }
+    int exchange(const std::string& one, const std::string& other) override
+    {
+        return to_.exchange(one, other);
     }
     int remove(const std::string& path) override { return to_.remove(path); }
     Looked<std::string> make_scratch_folder() override { return to_.make_scratch_folder(); }

@@ -79,6 +79,14 @@ private:
     int number_ = -1;
 };
 
+/// A lease of the kernel's, fcntl(F_SETLEASE): while one is held, whoever opens the file in a way
+/// that it excludes waits until it is given back (45 s at most, by default).
+enum class Lease {
+    none,
+    read,    // excludes writers
+    write,   // excludes everybody
+};
+
 /// The one door to the clock, the disk and other processes. Everything that tm-db knows of the
 /// world passes here, so a test can say what time it is, fail a call, or act between two of them.
 ///
@@ -130,7 +138,16 @@ public:
     /// A new file, open for reading and writing; EEXIST when the name is taken.
     virtual Looked<int> create(const std::string& path, std::uint32_t mode) = 0;
     virtual int write(int descriptor, std::string_view bytes) = 0;
+    /// From the start of the file, which then ends with them.
+    virtual int rewrite(int descriptor, std::string_view bytes) = 0;
     virtual Looked<std::string> read_back(int descriptor) = 0;
+    /// A regular file, open for reading, and no symbolic link.
+    virtual Looked<Descriptor> open(const std::string& path) = 0;
+    virtual Looked<FileStat> stat_open(int descriptor) = 0;
+    /// EAGAIN when somebody has the file open in a way that a lease excludes.
+    virtual int set_lease(int descriptor, Lease lease) = 0;
+    /// What is left of it: less than was set when somebody waits to open the file.
+    virtual Looked<Lease> lease(int descriptor) = 0;
     virtual int set_owner(int descriptor, std::uint32_t user, std::uint32_t group) = 0;
     virtual int set_mode(int descriptor, std::uint32_t mode) = 0;
     /// Gives a new file the extended attributes (ACLs too) of the file at `path`.
@@ -139,6 +156,9 @@ public:
     virtual int sync_directory(const std::string& path) = 0;
     virtual int append(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
     virtual int rename(const std::string& from, const std::string& to) = 0;
+    /// Two files take each other's name, in one step. EINVAL or ENOSYS where the file system
+    /// cannot do that.
+    virtual int exchange(const std::string& one, const std::string& other) = 0;
     virtual int remove(const std::string& path) = 0;
     /// A new folder for what nobody else needs, among the system's temporary files.
     virtual Looked<std::string> make_scratch_folder() = 0;

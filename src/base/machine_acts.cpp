@@ -9,6 +9,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -88,6 +89,50 @@ int RealMachine::write(int descriptor, std::string_view bytes)
     return 0;
 }
 
+int RealMachine::rewrite(int descriptor, std::string_view bytes)
+{
+    if (uninterrupted([&] { return ::ftruncate(descriptor, 0); }) != 0 ||
+        ::lseek(descriptor, 0, SEEK_SET) != 0) {
+        return errno;
+    }
+    return write(descriptor, bytes);
+}
+
+Looked<Descriptor> RealMachine::open(const std::string& path)
+{
+    auto file = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (!file) {
+        return file;
+    }
+    const auto stat = stat_of(file->number());
+    if (!stat || stat->kind != FileKind::regular) {
+        return Looked<Descriptor>::failed(stat ? EINVAL : stat.error);
+    }
+    return file;
+}
+
+Looked<FileStat> RealMachine::stat_open(int descriptor)
+{
+    return stat_of(descriptor);
+}
+
+int RealMachine::set_lease(int descriptor, Lease lease)
+{
+    // Whoever waits for a lease makes the kernel signal its holder; that would end us.
+    std::signal(SIGIO, SIG_IGN);
+    const int kind = lease == Lease::read ? F_RDLCK : lease == Lease::write ? F_WRLCK : F_UNLCK;
+    return uninterrupted([&] { return ::fcntl(descriptor, F_SETLEASE, kind); }) == 0 ? 0 : errno;
+}
+
+Looked<Lease> RealMachine::lease(int descriptor)
+{
+    const int kind = uninterrupted([&] { return ::fcntl(descriptor, F_GETLEASE); });
+    if (kind < 0) {
+        return Looked<Lease>::failed(errno);
+    }
+    return {kind == F_WRLCK ? Lease::write : kind == F_RDLCK ? Lease::read : Lease::none};
+}
+
 Looked<std::string> RealMachine::read_back(int descriptor)
 {
     const auto stat = stat_of(descriptor);
@@ -165,6 +210,17 @@ int RealMachine::rename(const std::string& from, const std::string& to)
         return EINVAL;
     }
     return uninterrupted([&] { return ::rename(from.c_str(), to.c_str()); }) == 0 ? 0 : errno;
+}
+
+int RealMachine::exchange(const std::string& one, const std::string& other)
+{
+    if (holds_nul(one) || holds_nul(other)) {
+        return EINVAL;
+    }
+    const int result = uninterrupted([&] {
+        return ::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE);
+    });
+    return result == 0 ? 0 : errno;
 }
 
 int RealMachine::remove(const std::string& path)

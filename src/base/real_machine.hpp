@@ -37,7 +37,12 @@ public:
     int make_directories(const std::string& path, std::uint32_t mode) override;
     Looked<int> create(const std::string& path, std::uint32_t mode) override;
     int write(int descriptor, std::string_view bytes) override;
+    int rewrite(int descriptor, std::string_view bytes) override;
     Looked<std::string> read_back(int descriptor) override;
+    Looked<Descriptor> open(const std::string& path) override;
+    Looked<FileStat> stat_open(int descriptor) override;
+    int set_lease(int descriptor, Lease lease) override;
+    Looked<Lease> lease(int descriptor) override;
     int set_owner(int descriptor, std::uint32_t user, std::uint32_t group) override;
     int set_mode(int descriptor, std::uint32_t mode) override;
     int copy_attributes(const std::string& path, int descriptor) override;
@@ -45,6 +50,7 @@ public:
     int sync_directory(const std::string& path) override;
     int append(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
     int rename(const std::string& from, const std::string& to) override;
+    int exchange(const std::string& one, const std::string& other) override;
     int remove(const std::string& path) override;
     Looked<std::string> make_scratch_folder() override;
     int remove_folder(const std::string& path) override;

@@ -8,37 +8,9 @@ namespace tmdb {
 
 namespace {
 
-/// A new file that is removed again unless it has taken its place.
-class TemporaryFile {
-public:
-    TemporaryFile(Machine& machine, std::string path) : machine_(machine), path_(std::move(path)) {}
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-    ~TemporaryFile()
-    {
-        if (descriptor_) {
-            machine_.remove(path_);
-        }
-    }
-
-    int create()
-    {
-        const auto created = machine_.create(path_, 0600);
-        if (created) {
-            descriptor_ = Descriptor(*created);
-        }
-        return created.error;
-    }
-
-    int number() const { return descriptor_.number(); }
-    const std::string& path() const { return path_; }
-    void keep() { descriptor_ = Descriptor(); }
-
-private:
-    Machine& machine_;
-    std::string path_;
-    Descriptor descriptor_;
-};
+constexpr int grace_ms = 20;    // with leases: for who has found the old file and not opened it
+constexpr int watch_ms = 200;   // without
+constexpr int most_swaps = 16;
 
 /// What no retry and no free space will make possible is refused.
 ReplaceResult trouble(const std::string& what, int error)
@@ -47,70 +19,317 @@ ReplaceResult trouble(const std::string& what, int error)
     return {is_refusal ? Replaced::refused : Replaced::failed, what + ": " + describe_errno(error)};
 }
 
-/// Nothing when the new file is whole and durable.
-std::optional<ReplaceResult> prepare(Machine& machine, const FileReplacement& replacement,
-                                     TemporaryFile& file)
+/// Which file it is: what stays when its name or a link to it changes.
+bool is_same_file(const FileStat& one, const FileStat& other)
 {
-    const FileStat& old = replacement.base.stat;
-    if (const int error = file.create()) {
-        return trouble("cannot create a file beside it", error);
-    }
-    if (const int error = machine.write(file.number(), replacement.bytes)) {
-        return trouble("cannot write the new file", error);
-    }
-    if (const int error = machine.set_owner(file.number(), old.user, old.group)) {
-        return trouble("its owner cannot be kept", error);
-    }
-    if (const int error = machine.set_mode(file.number(), old.mode)) {
-        return trouble("its mode cannot be kept", error);
-    }
-    if (const int error = machine.copy_attributes(replacement.path, file.number())) {
-        return trouble("its attributes cannot be kept", error);
-    }
-    if (const int error = machine.sync(file.number())) {
-        return trouble("cannot make the new file durable", error);
-    }
-    const auto back = machine.read_back(file.number());
-    if (!back || *back != replacement.bytes) {
-        return ReplaceResult{Replaced::failed, "the new file does not read back as it was written"};
-    }
-    return std::nullopt;
+    return one.device == other.device && one.inode == other.inode;
 }
 
-bool is_still(Machine& machine, const FileReplacement& replacement)
+/// And what it holds, as far as its stamps tell; a rename alone changes the ctime.
+bool is_same_content(const FileStat& one, const FileStat& other)
 {
-    const auto now = machine.read(replacement.path, replacement.base.bytes.size() + 1);
-    return now && now->stat == replacement.base.stat && now->bytes == replacement.base.bytes;
+    return is_same_file(one, other) && one.size == other.size && one.mtime_ns == other.mtime_ns;
 }
+
+ReplaceResult changed()
+{
+    return {Replaced::changed, "it changed meanwhile"};
+}
+
+/// One replacement, and what it holds.
+class Replacement {
+public:
+    Replacement(Machine& machine, const FileReplacement& replacement)
+        : machine_(machine),
+          wanted_(replacement),
+          path_(replacement.path),
+          temporary_(join_path(parent_path(replacement.path), replacement.temporary))
+    {}
+    Replacement(const Replacement&) = delete;
+    Replacement& operator=(const Replacement&) = delete;
+    ~Replacement()
+    {
+        if (new_is_at_temporary_) {
+            machine_.remove(temporary_);
+        }
+    }
+
+    ReplaceResult run(const std::function<bool()>& still_wanted)
+    {
+        if (wanted_.base.stat.links > 1) {
+            return {Replaced::refused,
+                    "it has more than one hard link, and a new file would split them"};
+        }
+        if (auto result = prepare()) {
+            return *result;
+        }
+        machine_.reached("replace: before the last look");
+        if (!still_wanted()) {   // it may take its time: nobody waits for us yet
+            return changed();
+        }
+        if (auto result = take_leases()) {
+            return *result;
+        }
+        if (!is_still_base() || !is_base_unwanted()) {
+            return changed();
+        }
+        machine_.reached("replace: before the exchange");
+        if (const int error = machine_.exchange(temporary_, path_)) {
+            return exchange_trouble(error);
+        }
+        new_is_at_temporary_ = false;
+        machine_.reached("replace: after the exchange");
+        return is_base_out() ? conclude() : put_back();
+    }
+
+private:
+    /// Nothing when the new file is whole and durable.
+    std::optional<ReplaceResult> prepare()
+    {
+        const FileStat& old = wanted_.base.stat;
+        const auto created = machine_.create(temporary_, 0600);
+        if (!created) {
+            return trouble("cannot create a file beside it", created.error);
+        }
+        new_ = Descriptor(*created);
+        new_is_at_temporary_ = true;
+        if (const int error = machine_.write(new_.number(), wanted_.bytes)) {
+            return trouble("cannot write the new file", error);
+        }
+        if (const int error = machine_.set_owner(new_.number(), old.user, old.group)) {
+            return trouble("its owner cannot be kept", error);
+        }
+        if (const int error = machine_.set_mode(new_.number(), old.mode)) {
+            return trouble("its mode cannot be kept", error);
+        }
+        if (const int error = machine_.copy_attributes(path_, new_.number())) {
+            return error == ENOENT ? changed() : trouble("its attributes cannot be kept", error);
+        }
+        if (const int error = machine_.sync(new_.number())) {
+            return trouble("cannot make the new file durable", error);
+        }
+        const auto back = machine_.read_back(new_.number());
+        if (!back || *back != wanted_.bytes) {
+            return ReplaceResult{Replaced::failed,
+                                 "the new file does not read back as it was written"};
+        }
+        const auto stat = machine_.stat_open(new_.number());
+        if (!stat) {
+            return trouble("the new file cannot be looked at", stat.error);
+        }
+        new_stat_ = *stat;
+        return std::nullopt;
+    }
+
+    /// Nothing when both are held, or cannot be had here.
+    std::optional<ReplaceResult> take_leases()
+    {
+        auto base = machine_.open(path_);
+        if (!base) {
+            return changed();
+        }
+        base_ = std::move(*base.value);
+        const auto stat = machine_.stat_open(base_.number());
+        if (!stat || *stat != wanted_.base.stat) {
+            return changed();
+        }
+        const int error = machine_.set_lease(base_.number(), Lease::read);
+        if (error == EAGAIN) {
+            return ReplaceResult{Replaced::changed, "somebody has it open for writing"};
+        }
+        has_leases_ = error == 0 && machine_.set_lease(new_.number(), Lease::write) == 0;
+        if (error == 0 && !has_leases_) {
+            machine_.set_lease(base_.number(), Lease::none);
+        }
+        return std::nullopt;
+    }
+
+    bool is_still_base()
+    {
+        const auto now = machine_.read(path_, wanted_.base.bytes.size() + 1);
+        return now && now->stat == wanted_.base.stat && now->bytes == wanted_.base.bytes;
+    }
+
+    /// Whether nobody waits to write the old file; where there are no leases nobody can say.
+    bool is_base_unwanted()
+    {
+        return !has_leases_ || machine_.lease(base_.number()).value == Lease::read;
+    }
+
+    static ReplaceResult exchange_trouble(int error)
+    {
+        switch (error) {
+        case ENOENT:
+        case ENOTDIR:
+        case EISDIR: return changed();
+        case EINVAL:
+        case ENOSYS:
+        case EOPNOTSUPP:
+            return {Replaced::refused,
+                    "its file system cannot exchange two files in one step, and without that a "
+                    "write at this moment could be lost"};
+        default: return trouble("cannot put the new file in its place", error);
+        }
+    }
+
+    /// Whether what has left the path is what was read, and nobody wants to write it.
+    bool is_base_out()
+    {
+        const auto out = machine_.lstat(temporary_);
+        return out && is_same_content(*out, wanted_.base.stat) && is_base_unwanted() &&
+               (has_leases_ || holds_base(temporary_));
+    }
+
+    bool holds_base(const std::string& path)
+    {
+        const auto content = machine_.read(path, wanted_.base.bytes.size() + 1);
+        return content && content->bytes == wanted_.base.bytes;
+    }
+
+    ReplaceResult conclude()
+    {
+        if (has_leases_) {
+            machine_.set_lease(new_.number(), Lease::none);
+        }
+        machine_.reached("replace: published");
+        for (int waited = 0; waited < (has_leases_ ? grace_ms : watch_ms); ++waited) {
+            if (has_leases_ ? !is_base_unwanted() : !is_base_out()) {
+                return has_leases_ ? make_way()
+                                   : kept("somebody wrote the old file after it had been replaced");
+            }
+            machine_.sleep(std::chrono::milliseconds(1));
+        }
+        // Should this fail, a power loss may bring the old file back, which is whole as well.
+        machine_.sync_directory(parent_path(path_));
+        machine_.remove(temporary_);
+        return {Replaced::yes, ""};
+    }
+
+    /// What came out is newer than the base: it goes back. Meanwhile yet another one may have come.
+    ReplaceResult put_back()
+    {
+        FileStat at_path = new_stat_;   // what we have put there last
+        for (int swaps = 0; swaps < most_swaps; ++swaps) {
+            const auto newer = machine_.lstat(temporary_);
+            if (!newer) {
+                return {Replaced::displaced, "a file that had just been written has vanished"};
+            }
+            const int error = machine_.exchange(temporary_, path_);
+            if (error == ENOENT && machine_.lstat(path_).error == ENOENT) {
+                // Somebody has removed our file from the path: theirs takes the place.
+                return machine_.rename(temporary_, path_) == 0
+                           ? changed()
+                           : kept("a newer file could not be put back");
+            }
+            if (error != 0) {
+                return kept("a newer file could not be put back: " + describe_errno(error));
+            }
+            const auto out = machine_.lstat(temporary_);
+            if (out && is_same_file(*out, at_path)) {
+                return is_same_file(at_path, new_stat_)
+                           ? let_waiting_in()
+                           : kept("two others have written it at once");
+            }
+            at_path = *newer;
+        }
+        return kept("others keep replacing it");
+    }
+
+    /// Our file is out again, and whoever had found it at the path waits to open it: a reader gets
+    /// what is at the path now; a writer gets our file, at the path and with these bytes.
+    ReplaceResult let_waiting_in()
+    {
+        new_is_at_temporary_ = true;
+        const auto now = machine_.read(path_, std::string::npos);
+        if (has_leases_ && now && machine_.lease(new_.number()).value != Lease::write) {
+            machine_.rewrite(new_.number(), now->bytes);
+            if (machine_.lease(new_.number()).value == Lease::none &&
+                machine_.exchange(temporary_, path_) == 0) {
+                new_is_at_temporary_ = false;
+                const auto out = machine_.lstat(temporary_);
+                if (!out || !is_same_content(*out, now->stat)) {
+                    return kept("two others have written it at once");
+                }
+                machine_.remove(temporary_);
+            }
+        }
+        return changed();
+    }
+
+    /// Somebody who had found the old file before the exchange waits to write it: it goes back to
+    /// the path. Not over a newer one, and not while somebody uses ours.
+    ReplaceResult make_way()
+    {
+        int error = EAGAIN;
+        for (int waited = 0; error == EAGAIN && waited < grace_ms; ++waited) {
+            error = machine_.set_lease(new_.number(), Lease::write);
+            if (error == EAGAIN) {
+                machine_.sleep(std::chrono::milliseconds(1));
+            }
+        }
+        const auto ours = machine_.lstat(path_);
+        if (error != 0 || !ours || !is_same_content(*ours, new_stat_) ||
+            machine_.exchange(temporary_, path_) != 0) {
+            return kept("two others have written it at once");
+        }
+        const auto out = machine_.lstat(temporary_);
+        if (!out || !is_same_content(*out, new_stat_)) {
+            machine_.exchange(temporary_, path_);
+            return kept("two others have written it at once");
+        }
+        machine_.rewrite(new_.number(), wanted_.base.bytes);   // for a reader that waits
+        if (machine_.lease(new_.number()).value == Lease::none) {
+            return kept("two others write it at once");
+        }
+        new_is_at_temporary_ = true;
+        return changed();
+    }
+
+    ReplaceResult kept(const std::string& what)
+    {
+        return {Replaced::displaced, what + ": the other version is in " + temporary_};
+    }
+
+    Machine& machine_;
+    const FileReplacement& wanted_;
+    const std::string path_;
+    const std::string temporary_;
+    Descriptor base_;
+    Descriptor new_;   // gives its lease back after the old file's
+    FileStat new_stat_;
+    bool has_leases_ = false;
+    bool new_is_at_temporary_ = false;
+};
 
 }   // namespace
 
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted)
 {
-    const FileStat& old = replacement.base.stat;
-    if (old.links > 1) {
-        return {Replaced::refused,
-                "it has more than one hard link, and a new file would split them"};
-    }
-    TemporaryFile file(machine, join_path(parent_path(replacement.path), replacement.temporary));
-    if (auto trouble = prepare(machine, replacement, file)) {
-        return *trouble;
-    }
+    return Replacement(machine, replacement).run(still_wanted);
+}
 
-    machine.reached("replace: before the last look");
-    if (!still_wanted() || !is_still(machine, replacement)) {
-        return {Replaced::changed, "it changed meanwhile"};
+Replacing way_to_replace(Machine& machine, const std::string& folder)
+{
+    const std::string name = join_path(folder, ".tmdb-try-" + std::to_string(machine.monotonic()));
+    const std::string one = name + "-1", other = name + "-2";
+    const auto first = machine.create(one, 0600);
+    const auto second = machine.create(other, 0600);
+    const Descriptor close_first(first.value.value_or(-1));
+    const Descriptor close_second(second.value.value_or(-1));
+    Replacing way = Replacing::unknown;
+    if (first && second) {
+        const int error = machine.exchange(one, other);
+        way = error != 0                                     ? Replacing::nothing
+              : machine.set_lease(*first, Lease::write) == 0 ? Replacing::exchange_with_leases
+                                                             : Replacing::exchange;
     }
-    machine.reached("replace: before the rename");
-    if (const int error = machine.rename(file.path(), replacement.path)) {
-        return trouble("cannot put the new file in its place", error);
+    for (const auto* path : {first ? &one : nullptr, second ? &other : nullptr}) {
+        if (path) {
+            machine.remove(*path);
+        }
     }
-    file.keep();
-    machine.reached("replace: after the rename");
-    // Should this fail, a power loss may bring the old file back, which is whole as well.
-    machine.sync_directory(parent_path(replacement.path));
-    return {Replaced::yes, ""};
+    return way;
 }
 
 }   // namespace tmdb

@@ -13,18 +13,29 @@ namespace tmdb {
 ///   1. the new bytes go into a file of their own beside the old one, with its owner, mode and
 ///      extended attributes, and are made durable;
 ///   2. they are read back and compared: what is published is what was meant;
-///   3. the last look: the caller is asked whether it still wants this, and the old file must be
-///      the one that was read (device, inode, size, times) with the same bytes;
-///   4. rename, and the folder is made durable.
+///   3. the caller is asked whether it still wants this;
+///   4. leases: whoever wants to write the old file from here on, or to open the new one, waits in
+///      the kernel. Somebody who has the old one open for writing is in the middle of it. The last
+///      look: the old file must be the one that was read (device, inode, size, times) with the same
+///      bytes;
+///   5. the two files exchange their names, in one step, and what has come out must be the old
+///   file.
+///      Anything else is newer than what we know: it goes back, and the replacement begins again;
+///   6. the new file's lease is given back. For a little while the old one's is watched: who found
+///      the old file before the exchange and opens it only now gets it back in its place;
+///   7. the folder is made durable, and the old file removed.
 ///
-/// Readers see the old file or the new one, never half of either. Between 3 and 4 a writer can
-/// still slip in: closing that window (exchange, leases) is the next level of this protocol, and
-/// its place is here.
+/// Readers see the old file or the new one, never half of either; a writer's bytes are at the path
+/// afterwards, or in a file that the result names. Where the file system has no leases, a writer
+/// that found the old file before 5 and opens it later than 7 is lost; the old file is watched
+/// longer instead. Where it cannot exchange names nothing is replaced.
+///
+/// While the new file has its lease this process must not open it by its path.
 struct FileReplacement {
     std::string path;        // of the file itself, no symbolic link
     FileContent base;        // what was read
     std::string bytes;       // what is to be there
-    std::string temporary;   // the new file's name before the rename, in the same folder
+    std::string temporary;   // the new file's name until the exchange, in the same folder
 };
 
 enum class Replaced {
@@ -32,6 +43,8 @@ enum class Replaced {
     changed,   // the old file is not the one that was read, or is not wanted any more: begin again
     refused,   // this file must not or cannot be replaced in this way
     failed,    // the disk or the permissions said no; the old file is as it was
+    displaced,   // two others have written at once: the newer is at the path, `reason` names the
+                 // other
 };
 
 struct ReplaceResult {
@@ -41,5 +54,16 @@ struct ReplaceResult {
 
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted);
+
+/// What a file system offers for it.
+enum class Replacing {
+    exchange_with_leases,
+    exchange,   // without leases: late writers are watched for
+    nothing,    // files are not replaced there
+    unknown,    // nobody may try
+};
+
+/// Tries it with two files of its own in the folder, which are gone afterwards.
+Replacing way_to_replace(Machine& machine, const std::string& folder);
 
 }   // namespace tmdb

@@ -40,6 +40,9 @@ bool has_trouble(const ReconcileReport& report, RegisterPrune::Outcome outcome)
 /// What went wrong comes first, then what --exit-code asks for.
 ExitStatus status_of(const ReconcileReport& report, bool exit_code)
 {
+    if (has_trouble(report, RegisterPrune::Outcome::displaced)) {
+        return ExitStatus::displaced;
+    }
     if (has_trouble(report, RegisterPrune::Outcome::failed)) {
         return ExitStatus::write_failed;
     }

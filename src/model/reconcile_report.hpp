@@ -23,10 +23,11 @@ struct PruneCandidate {
 /// What happened to one register. Counts are of verified effects.
 struct RegisterPrune {
     enum class Outcome {
-        done,      // or nothing left to do
-        busy,      // it changed underneath five times
-        refused,   // it cannot be pruned safely
-        failed,    // the disk or the permissions said no
+        done,        // or nothing left to do
+        busy,        // it changed underneath five times
+        refused,     // it cannot be pruned safely
+        failed,      // the disk or the permissions said no
+        displaced,   // two others wrote it at once: one version is in a file that the reason names
     };
 
     std::string register_path;

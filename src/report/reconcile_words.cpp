@@ -73,6 +73,7 @@ std::string_view name_of(RegisterPrune::Outcome outcome)
     case RegisterPrune::Outcome::done: return "done";
     case RegisterPrune::Outcome::busy: return "busy";
     case RegisterPrune::Outcome::refused: return "refused";
+    case RegisterPrune::Outcome::displaced: return "displaced";
     case RegisterPrune::Outcome::failed: break;
     }
     return "failed";

@@ -347,6 +347,7 @@ TEST_F(Restore, RefusesARegisterThatIsGone)
 TEST_F(Restore, WaitsForATornRegister)   // R01
 {
     pruned({"fix-login"});
+    machine.sleeps.clear();
     given_register("");
 
     const Error error = refusal(PruneSelection{.slug = "fix-login"});

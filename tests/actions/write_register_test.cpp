@@ -102,7 +102,7 @@ protected:
         EXPECT_THROW(prune_on(deadly, {"fix-login", "add-index"}), Killed);
         ASSERT_THAT(write_states(), ElementsAre("intended"));
     }
-    int recover() { return recover_register_writes(store, machine, workspace); }
+    int recover() { return recover_register_writes(store, machine, workspace).settled; }
     std::vector<std::string> pruned() { return column("SELECT slug FROM prune ORDER BY id"); }
 
     const std::string whole = register_of({"keep", "fix-login", "add-index"});
@@ -126,7 +126,7 @@ TEST_F(Recovery, AbortsWhatWasOnlyIntended)
 
 TEST_F(Recovery, AbortsWhatWasNotRenamedAndRemovesTheTemporary)
 {
-    given_a_run_killed_at("replace: before the rename");
+    given_a_run_killed_at("replace: before the exchange");
     ASSERT_THAT(temporaries(), SizeIs(1));
 
     EXPECT_EQ(recover(), 1);
@@ -139,7 +139,7 @@ TEST_F(Recovery, AbortsWhatWasNotRenamedAndRemovesTheTemporary)
 
 TEST_F(Recovery, FinishesWhatWasRenamed)
 {
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
     ASSERT_EQ(text(), left);
 
     EXPECT_EQ(recover(), 1);
@@ -149,9 +149,51 @@ TEST_F(Recovery, FinishesWhatWasRenamed)
     EXPECT_EQ(text(), left);
 }
 
+TEST_F(Recovery, PutsBackWhatAnotherProgramHadWrittenAtThatMoment)
+{
+    given_a_run_killed_at("replace: published");
+    const std::string theirs = register_of({"keep", "fix-login", "add-index", "newcomer"});
+    file(".tasks/task_manager/" + temporaries().at(0), theirs);   // came out instead of the base
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(pruned(), IsEmpty());
+    EXPECT_THAT(temporaries(), IsEmpty());
+    EXPECT_EQ(text(), theirs);
+}
+
+TEST_F(Recovery, KeepsBothVersionsOfTwoOtherPrograms)
+{
+    given_a_run_killed_at("replace: published");
+    const std::string displaced = temporaries().at(0);
+    file(".tasks/task_manager/" + displaced, register_of({"keep", "newcomer"}));
+    given_register(register_of({"keep", "another"}));
+
+    const auto recovery = recover_register_writes(store, machine, workspace);
+
+    ASSERT_THAT(recovery.displaced, SizeIs(1));
+    EXPECT_EQ(recovery.displaced[0].file, displaced);
+    EXPECT_THAT(temporaries(), ElementsAre(displaced));
+    EXPECT_EQ(text(), register_of({"keep", "another"}));
+    EXPECT_EQ(recover(), 0);
+}
+
+TEST_F(Recovery, RemovesAHalfWrittenFile)
+{
+    given_a_run_killed_at("replace: before the exchange");
+    file(".tasks/task_manager/" + temporaries().at(0), left.substr(0, left.size() / 2));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(temporaries(), IsEmpty());
+    EXPECT_EQ(text(), whole);
+}
+
 TEST_F(Recovery, SettlesOnce)
 {
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
     recover();
 
     EXPECT_EQ(recover(), 0);
@@ -160,7 +202,7 @@ TEST_F(Recovery, SettlesOnce)
 
 TEST_F(Recovery, FinishesWhatWasRenamedAlthoughAnotherWriterHasWrittenSince)
 {
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
     given_register(register_of({"keep", "newcomer"}));
 
     EXPECT_EQ(recover(), 1);
@@ -171,7 +213,7 @@ TEST_F(Recovery, FinishesWhatWasRenamedAlthoughAnotherWriterHasWrittenSince)
 
 TEST_F(Recovery, AbortsWhenAStaleWriterHasBroughtTheEntriesBack)
 {
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
     given_register(register_of({"keep", "fix-login", "add-index", "newcomer"}));
 
     EXPECT_EQ(recover(), 1);
@@ -182,7 +224,7 @@ TEST_F(Recovery, AbortsWhenAStaleWriterHasBroughtTheEntriesBack)
 
 TEST_F(Recovery, AbortsWhatWasNotRenamedAlthoughAnotherWriterHasTakenTheEntriesOut)
 {
-    given_a_run_killed_at("replace: before the rename");
+    given_a_run_killed_at("replace: before the exchange");
     given_register(register_of({"keep", "newcomer"}));
 
     EXPECT_EQ(recover(), 1);
@@ -193,7 +235,7 @@ TEST_F(Recovery, AbortsWhatWasNotRenamedAlthoughAnotherWriterHasTakenTheEntriesO
 
 TEST_F(Recovery, WaitsWhileTheRegisterIsTorn)   // R01
 {
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
     given_register("");
 
     EXPECT_EQ(recover(), 0);
@@ -206,7 +248,7 @@ TEST_F(Recovery, WaitsWhileTheRegisterIsTorn)   // R01
 
 TEST_F(Recovery, WaitsWhileTheRegisterCannotBeRead)
 {
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
     machine.failing[at(register_path)] = EIO;
 
     EXPECT_EQ(recover(), 0);
@@ -215,7 +257,7 @@ TEST_F(Recovery, WaitsWhileTheRegisterCannotBeRead)
 
 TEST_F(Recovery, LeavesAForeignFileOfThatKindAlone)   // R37
 {
-    given_a_run_killed_at("replace: before the rename");
+    given_a_run_killed_at("replace: before the exchange");
     file(".tasks/task_manager/.tmdb-foreign.tmp", "mine");
 
     recover();
@@ -232,7 +274,7 @@ TEST_F(Recovery, TakesWhatHasLeftOutOfTheMirror)
         {{.path = register_path, .owner = "dave", .owner_key = "dave"}},
         {{.entry = entered, .register_path = register_path, .owner = "dave", .owner_key = "dave"}});
     transaction.commit();
-    given_a_run_killed_at("replace: after the rename");
+    given_a_run_killed_at("replace: published");
 
     recover();
 

@@ -7,13 +7,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
+#include <thread>
 
 namespace tmdb {
 namespace {
@@ -24,6 +28,12 @@ using testing::HasSubstr;
 namespace fs = std::filesystem;
 
 constexpr const char* last_look = "replace: before the last look";
+
+std::string text_of(const std::string& path)
+{
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
 
 class ReplaceFile : public testing::Test {
 protected:
@@ -47,11 +57,7 @@ protected:
             }
         };
     }
-    std::string bytes() const
-    {
-        std::ifstream stream(path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(stream), {}};
-    }
+    std::string bytes() const { return text_of(path); }
     /// All that is in the folder.
     std::vector<std::string> names() const
     {
@@ -80,7 +86,7 @@ TEST_F(ReplaceFile, PutsTheNewBytesInThePlaceOfTheOldOnes)
 TEST_F(ReplaceFile, ShowsTheOldFileUntilTheRename)
 {
     std::string then;
-    on_reaching("replace: before the rename", [&] { then = bytes(); });
+    on_reaching("replace: before the exchange", [&] { then = bytes(); });
 
     replace();
 
@@ -244,6 +250,218 @@ TEST_F(ReplaceFile, DoesNotTouchAFolderInItsPlace)   // R30
     EXPECT_THAT(names(), ElementsAre("register.json"));
 }
 
+// --- at the very moment of the exchange -------------------------------------------------------
+
+/// A machine on which something happens just before the nth exchange.
+class ExchangingMachine : public FakeMachine {
+public:
+    std::vector<std::function<void()>> before;   // each exchange, as far as they go
+
+    int exchange(const std::string& one, const std::string& other) override
+    {
+        if (exchanges_ < before.size()) {
+            before[exchanges_]();
+        }
+        ++exchanges_;
+        return FakeMachine::exchange(one, other);
+    }
+
+private:
+    std::size_t exchanges_ = 0;
+};
+
+TEST_F(ReplaceFile, GivesThePathBackToWhoeverRenamedOverItLast)
+{
+    ExchangingMachine exchanging;
+    exchanging.before = {[this] { rename_over(path, "theirs"); }};
+
+    EXPECT_EQ(replace_on(exchanging).replaced, Replaced::changed);
+
+    EXPECT_EQ(bytes(), "theirs");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+TEST_F(ReplaceFile, KeepsBothVersionsWhenASecondNewcomerMeetsTheFirst)
+{
+    ExchangingMachine exchanging;
+    exchanging.before = {[this] { rename_over(path, "theirs"); },
+                         [this] { rename_over(path, "theirs, later"); }};
+
+    const auto result = replace_on(exchanging);
+
+    EXPECT_EQ(result.replaced, Replaced::displaced);
+    EXPECT_THAT(result.reason, HasSubstr(".tmdb-1.tmp"));
+    EXPECT_EQ(bytes(), "theirs, later");
+    EXPECT_EQ(text_of(directory.path() / ".tmdb-1.tmp"), "theirs");
+}
+
+TEST_F(ReplaceFile, DoesNotBringBackAFileThatWasDeletedAtThatMoment)   // R30
+{
+    ExchangingMachine exchanging;
+    exchanging.before = {[this] { fs::remove(path); }};
+
+    EXPECT_EQ(replace_on(exchanging).replaced, Replaced::changed);
+    EXPECT_THAT(names(), testing::IsEmpty());
+}
+
+TEST_F(ReplaceFile, PutsANewcomerBackThoughItsPlaceWasRemovedMeanwhile)
+{
+    ExchangingMachine exchanging;
+    exchanging.before = {[this] { rename_over(path, "theirs"); }, [this] { fs::remove(path); }};
+
+    EXPECT_EQ(replace_on(exchanging).replaced, Replaced::changed);
+
+    EXPECT_EQ(bytes(), "theirs");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+// --- leases -------------------------------------------------------------------------------------
+
+TEST_F(ReplaceFile, WaitsForWhoHasItOpenForWriting)   // R28
+{
+    std::ofstream writer(path, std::ios::app);
+
+    const auto result = replace();
+
+    EXPECT_EQ(result.replaced, Replaced::changed);
+    EXPECT_THAT(result.reason, HasSubstr("open for writing"));
+    EXPECT_EQ(bytes(), "old bytes");
+}
+
+TEST_F(ReplaceFile, IsNotHinderedByReaders)
+{
+    std::ifstream reader(path);
+
+    EXPECT_EQ(replace().replaced, Replaced::yes);
+}
+
+/// Opens the very file that another name led to, as a program does that has found it and not opened
+/// it yet.
+class LateWriter {
+public:
+    explicit LateWriter(const std::string& path) : found_(::open(path.c_str(), O_PATH | O_CLOEXEC))
+    {}
+    ~LateWriter()
+    {
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+        ::close(found_);
+    }
+
+    /// Returns when it waits for a lease.
+    void open_and_write(const std::string& text)
+    {
+        thread_ = std::thread([this, text] {
+            const int file = ::open(("/proc/self/fd/" + std::to_string(found_)).c_str(),
+                                    O_WRONLY | O_TRUNC | O_CLOEXEC);
+            written_ = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+            ::close(file);
+        });
+        while (!is_waiting()) {
+            std::this_thread::yield();
+        }
+    }
+    bool has_written()
+    {
+        thread_.join();
+        return written_;
+    }
+
+private:
+    /// The kernel's list of locks says so, with the file's inode.
+    bool is_waiting() const
+    {
+        struct stat look = {};
+        ::fstat(found_, &look);
+        const std::string inode = ':' + std::to_string(look.st_ino) + ' ';
+        std::istringstream locks(text_of("/proc/locks"));
+        for (std::string line; std::getline(locks, line);) {
+            if (line.find("BREAKING") != std::string::npos &&
+                line.find(inode) != std::string::npos) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int found_;
+    bool written_ = false;
+    std::thread thread_;
+};
+
+TEST_F(ReplaceFile, MakesWayForWhoOpensTheOldFileAfterTheExchange)   // R29
+{
+    LateWriter writer(path);
+    on_reaching("replace: published", [&] { writer.open_and_write("theirs"); });
+
+    EXPECT_EQ(replace().replaced, Replaced::changed);
+
+    EXPECT_TRUE(writer.has_written());
+    EXPECT_EQ(bytes(), "theirs");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+TEST_F(ReplaceFile, MakesWayForWhoOpensTheOldFileBeforeTheExchange)   // R29
+{
+    LateWriter writer(path);
+    on_reaching("replace: before the exchange", [&] { writer.open_and_write("theirs"); });
+
+    EXPECT_EQ(replace().replaced, Replaced::changed);
+
+    EXPECT_TRUE(writer.has_written());
+    EXPECT_EQ(bytes(), "theirs");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+TEST_F(ReplaceFile, KeepsBothVersionsWhenALateWriterMeetsANewerFile)
+{
+    LateWriter writer(path);
+    on_reaching("replace: published", [&] {
+        rename_over(path, "newer");
+        writer.open_and_write("late");
+    });
+
+    const auto result = replace();
+
+    EXPECT_EQ(result.replaced, Replaced::displaced);
+    EXPECT_TRUE(writer.has_written());
+    EXPECT_EQ(bytes(), "newer");
+    EXPECT_EQ(text_of(directory.path() / ".tmdb-1.tmp"), "late");
+}
+
+/// A file system without leases.
+class LeaselessMachine : public FakeMachine {
+public:
+    int set_lease(int, Lease) override { return EINVAL; }
+};
+
+TEST_F(ReplaceFile, DoesWithoutLeasesWhereThereAreNone)   // R31
+{
+    LeaselessMachine leaseless;
+
+    EXPECT_EQ(replace_on(leaseless).replaced, Replaced::yes);
+    EXPECT_EQ(bytes(), "new bytes");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+TEST_F(ReplaceFile, WatchesTheOldFileForLateWritersWhereThereAreNoLeases)   // R31
+{
+    LeaselessMachine leaseless;
+    std::ofstream writer(path, std::ios::app);
+    leaseless.on_reached = [&](std::string_view step) {
+        if (step == "replace: published") {
+            writer << " and theirs" << std::flush;
+        }
+    };
+
+    const auto result = replace_on(leaseless);
+
+    EXPECT_EQ(result.replaced, Replaced::displaced);
+    EXPECT_EQ(bytes(), "new bytes");
+    EXPECT_EQ(text_of(directory.path() / ".tmdb-1.tmp"), "old bytes and theirs");
+}
+
 // --- the disk says no -----------------------------------------------------------------------
 
 /// A machine on which one act fails.
@@ -287,9 +505,9 @@ public:
         return failing_act == "read_back" ? Looked<std::string>::failed(error)
                                           : FakeMachine::read_back(descriptor);
     }
-    int rename(const std::string& from, const std::string& to) override
+    int exchange(const std::string& one, const std::string& other) override
     {
-        return failing_act == "rename" ? error : FakeMachine::rename(from, to);
+        return failing_act == "exchange" ? error : FakeMachine::exchange(one, other);
     }
     int sync_directory(const std::string& path) override
     {
@@ -337,10 +555,12 @@ INSTANTIATE_TEST_SUITE_P(Acts, AFailure,
                                          Failure{"copy_attributes", ENOSPC, Replaced::failed},
                                          Failure{"sync", EIO, Replaced::failed},
                                          Failure{"read_back", EIO, Replaced::failed},
-                                         Failure{"rename", EBUSY, Replaced::refused},   // R20
-                                         Failure{"rename", EPERM, Replaced::refused},   // R21
-                                         Failure{"rename", EXDEV, Replaced::refused},
-                                         Failure{"rename", EIO, Replaced::failed}));
+                                         Failure{"exchange", EBUSY, Replaced::refused},   // R20
+                                         Failure{"exchange", EPERM, Replaced::refused},   // R21
+                                         Failure{"exchange", EXDEV, Replaced::refused},
+                                         Failure{"exchange", EINVAL, Replaced::refused},   // R32
+                                         Failure{"exchange", ENOSYS, Replaced::refused},   // R32
+                                         Failure{"exchange", EIO, Replaced::failed}));
 
 TEST_F(ReplaceFile, IsDoneWhenOnlyTheFolderCannotBeMadeDurable)
 {

@@ -40,6 +40,14 @@ TEST_F(Doctor, FindsASoundWorkspaceSound)
     EXPECT_EQ(finding_about("last sync"), (Words{"ok", "just now, at " + now}));
 }
 
+TEST_F(Doctor, TellsHowRegistersWouldBeReplaced)
+{
+    sync();
+
+    EXPECT_THAT(finding_about("pruning").at(1), HasSubstr("by exchange"));
+    EXPECT_EQ(finding_about("temporary files"), (Words{"ok", "none"}));
+}
+
 TEST_F(Doctor, NotesThatThereIsNothingYet)
 {
     EXPECT_EQ(finding_about("database"), (Words{"note", "there is none at " + database()}));
