@@ -6,6 +6,7 @@
 #include "actions/write_register.hpp"
 #include "base/error.hpp"
 #include "passes/run_pass.hpp"
+#include "store/connection.hpp"
 #include "store/history.hpp"
 #include "store/mirror.hpp"
 #include "store/pass_query.hpp"
@@ -109,6 +110,7 @@ public:
     ReconcileReport run()
     {
         require_passes_with_grace(workspace_, catalogue_);
+        store_.connection().expect_many_writes();   // every open signal is seen once more
         if (options_.write == Write::yes) {
             recover();
         }

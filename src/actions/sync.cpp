@@ -3,6 +3,7 @@
 #include "actions/survey_workspace.hpp"
 #include "base/error.hpp"
 #include "sources/team_file.hpp"
+#include "store/connection.hpp"
 #include "store/history.hpp"
 #include "store/indexes.hpp"
 #include "store/mirror.hpp"
@@ -292,6 +293,7 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     std::optional<Writing> writing;
     std::optional<FirstTasks> first_tasks;
     if (!believe_stamps && !before.any_task()) {
+        store.connection().expect_many_writes();
         writing.emplace(store, kind, started_at);
         choices.sink = &first_tasks.emplace(store, writing->mirror);
     }

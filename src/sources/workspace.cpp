@@ -31,6 +31,11 @@ std::string real_directory(Machine& machine, const std::string& path)
     const auto cannot_use = [&](int error) {
         return Error("cannot use '" + path + "' as a workspace: " + describe_errno(error));
     };
+    if (path.empty()) {
+        throw Error("the working directory is gone",
+                    "go to a folder that is there, or name the workspace with -C",
+                    ExitStatus::usage);
+    }
     const auto real = machine.real_path(path);
     if (!real) {
         throw cannot_use(real.error);

@@ -206,8 +206,7 @@ Connection::Connection(const std::string& path, Mode mode)
     guarded("cannot read from", path, [&] {
         database_.createFunction("instant", 1, true, nullptr, instant_function);
         database_.exec("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
-                       "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
-                       "PRAGMA cache_size = -16384;");
+                       "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
         if (mode == Mode::read) {
             database_.exec("PRAGMA query_only = ON;");
         }
@@ -242,6 +241,12 @@ std::int64_t Connection::pragma(const char* sql)
 {
     Query query(database_, sql);
     return query.step() ? query.integer(0) : 0;
+}
+
+void Connection::expect_many_writes()
+{
+    execute("PRAGMA cache_size = -16384");   // KiB; beyond SQLite's 2 MiB it syncs its journal each
+                                             // time
 }
 
 std::int64_t Connection::newest_commit()

@@ -59,6 +59,8 @@ public:
     /// How many rows the newest statement has written.
     std::int64_t changes();
     std::int64_t pragma(const char* sql);
+    /// More memory for what a transaction has written and not committed.
+    void expect_many_writes();
     /// The number of the newest commit, whoever made it; within a transaction that has written, of
     /// the one before it. The file counts its commits as long as it has a rollback journal ("file
     /// change counter" in SQLite's file format).

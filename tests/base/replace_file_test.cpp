@@ -12,10 +12,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <sstream>
 #include <thread>
 
@@ -428,6 +431,77 @@ TEST_F(ReplaceFile, KeepsBothVersionsWhenALateWriterMeetsANewerFile)
     EXPECT_TRUE(writer.has_written());
     EXPECT_EQ(bytes(), "newer");
     EXPECT_EQ(text_of(directory.path() / ".tmdb-1.tmp"), "late");
+}
+
+/// Other programs, which take turns among themselves and know nothing of us: each adds a line of
+/// its own to what it has read, by one of three ways to write a file.
+class OtherPrograms {
+public:
+    explicit OtherPrograms(std::string path) : path_(std::move(path)) {}
+
+    void write(int number)
+    {
+        const std::lock_guard lock(turn_);
+        const std::string line = "line " + std::to_string(number) + '\n';
+        const std::string text = text_of(path_) + line;
+        switch (number % 3) {
+        case 0: std::ofstream(path_, std::ios::binary | std::ios::trunc) << text; break;
+        case 1: rename_over(path_, text); break;
+        default: std::ofstream(path_, std::ios::binary | std::ios::app) << line; break;
+        }
+        written_.push_back(line);
+    }
+
+    std::vector<std::string> lost() const
+    {
+        const std::string text = text_of(path_);
+        std::vector<std::string> lines;
+        std::ranges::copy_if(written_, std::back_inserter(lines), [&](const std::string& line) {
+            return text.find(line) == std::string::npos;
+        });
+        return lines;
+    }
+
+private:
+    const std::string path_;
+    std::mutex turn_;
+    std::vector<std::string> written_;
+};
+
+TEST_F(ReplaceFile, LosesNoLineOfOthersThatWriteAllTheTime)   // R27
+{
+    write_file(path, "");
+    const auto real = make_machine();
+    OtherPrograms others(path);
+    std::atomic<int> number = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 3; ++thread) {
+        threads.emplace_back([&] {
+            for (int mine = number++; mine < 3'000; mine = number++) {
+                others.write(mine);
+            }
+        });
+    }
+    int replaced = 0;
+    while (number < 3'000) {
+        const auto base = real->read(path, 1 << 20);
+        if (base && base->bytes.ends_with('\n')) {
+            const auto result = replace_file(*real,
+                                             {.path = path,
+                                              .base = *base.value,
+                                              .bytes = "ours\n" + base->bytes,
+                                              .temporary = ".tmdb-1.tmp"},
+                                             [] { return true; });
+            ASSERT_NE(result.replaced, Replaced::failed) << result.reason;
+            ASSERT_NE(result.replaced, Replaced::displaced) << result.reason;
+            replaced += result.replaced == Replaced::yes;
+        }
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+
+    EXPECT_THAT(others.lost(), testing::IsEmpty()) << replaced << " times replaced";
 }
 
 /// A file system without leases.

@@ -10,7 +10,7 @@ protected:
     const std::string other_path = "tasks/workstreams/web/tasks/fix-login.md";
 };
 
-TEST_F(DuplicateSlug, SpeaksOfTwoFilesWithOneSlug)
+TEST_F(DuplicateSlug, SpeaksOfTwoFilesWithOneSlug)   // T22
 {
     task("fix-login", {{"status", "ready"}});
     file(other_path, markdown({{"status", "done"}}));
