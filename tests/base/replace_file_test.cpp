@@ -352,7 +352,7 @@ public:
         ::close(found_);
     }
 
-    /// Returns when it waits for a lease.
+    /// Returns when it waits for a lease, or has found none to wait for.
     void open_and_write(const std::string& text)
     {
         thread_ = std::thread([this, text] {
@@ -360,8 +360,9 @@ public:
                                     O_WRONLY | O_TRUNC | O_CLOEXEC);
             written_ = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
             ::close(file);
+            is_done_ = true;
         });
-        while (!is_waiting()) {
+        while (!is_waiting() && !is_done_) {
             std::this_thread::yield();
         }
     }
@@ -390,6 +391,7 @@ private:
 
     int found_;
     bool written_ = false;
+    std::atomic<bool> is_done_ = false;
     std::thread thread_;
 };
 
