@@ -86,9 +86,6 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
                     "it is left as it is; move it away, and 'tm-db sync' makes a new one, which "
                     "knows nothing of the past",
                     ExitStatus::database_unusable);
-    case SQLITE_ERROR:   // our own words do not fit it
-        throw Error(message, "its schema is damaged; 'tm-db doctor' tells more",
-                    ExitStatus::database_unusable);
     case SQLITE_NOTADB:
         throw Error(message, "name another file with --db", ExitStatus::database_unusable);
     case SQLITE_READONLY:
