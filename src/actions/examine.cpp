@@ -178,16 +178,16 @@ Checkup check_pruning(Machine& machine, const Workspace& workspace)
 {
     const std::string advice = "prune from a machine where the workspace lies on a disk of its own";
     switch (way_to_replace(machine, parent_path(workspace.database))) {
-    case Replacing::exchange_with_leases:
+    case ReplaceWay::exchange_with_leases:
         return {"pruning", Health::fine, "by exchange, under leases", ""};
-    case Replacing::exchange:
+    case ReplaceWay::exchange:
         return {"pruning", Health::notice,
                 "by exchange; its file system has no leases, so late writers are watched for",
                 advice};
-    case Replacing::nothing:
+    case ReplaceWay::nothing:
         return {"pruning", Health::notice,
                 "refused: its file system cannot exchange two files in one step", advice};
-    case Replacing::unknown: break;
+    case ReplaceWay::unknown: break;
     }
     return {"pruning", Health::notice, "cannot be tried in the database's folder", ""};
 }

@@ -115,7 +115,8 @@ public:
             recover();
         }
         note_skipped();
-        if (!standing_.answer(options_.write, report_)) {
+        const bool may_stand = !options_.expected_prunes;   // for that number is asked now
+        if (!may_stand || !standing_.answer(options_.write, report_)) {
             look_and_ask();
             prune();
             conclude();

@@ -54,8 +54,8 @@ struct SurveyChoices {
     bool fetch = false;   // ask gh for pull requests
     /// Rest on no row of the mirror but the last good one of what cannot be read.
     bool anew = false;
-    TaskSink* sink =
-        nullptr;   // takes all that is read of root task files; the survey then has none
+    /// Takes all that is read of root task files; the survey then has none.
+    TaskSink* sink = nullptr;
 };
 
 /// Of the folders of root task files those in which something has changed.

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tmdb {
 
@@ -220,12 +221,20 @@ public:
         : mirror_(mirror), load_(store, {"task", "task_dependency"})
     {}
 
-    void take(const TaskSurvey& part) override { write_tasks(mirror_, SourceKind::task, part); }
+    /// An error may have ended the transaction, for all threads: nothing is written after it.
+    void take(const TaskSurvey& part) override
+    {
+        if (!std::exchange(has_failed_, true)) {
+            write_tasks(mirror_, SourceKind::task, part);
+            has_failed_ = false;
+        }
+    }
     void end() override { load_.make_indexes(); }
 
 private:
     MirrorWriter& mirror_;
     FirstLoad load_;
+    bool has_failed_ = false;
 };
 
 /// Those that the files had, or have now.

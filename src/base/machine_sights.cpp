@@ -62,13 +62,14 @@ void RealMachine::in_parallel(std::size_t count, const std::function<void(std::s
                 work();
             } catch (...) {
                 trouble = std::current_exception();
+                next = count;   // nobody begins another job
             }
         });
     }
     try {
         work();
     } catch (...) {
-        next = count;   // nobody begins another job
+        next = count;
         if (other.joinable()) {
             other.join();
         }

@@ -70,7 +70,7 @@ public:
         if (auto result = take_leases()) {
             return *result;
         }
-        if (!is_still_base() || !is_base_unwanted()) {
+        if (!is_still_base() || !nobody_waits_for_base()) {
             return changed();
         }
         machine_.reached("replace: before the exchange");
@@ -151,7 +151,7 @@ private:
     }
 
     /// Whether nobody waits to write the old file; where there are no leases nobody can say.
-    bool is_base_unwanted()
+    bool nobody_waits_for_base()
     {
         return !has_leases_ || machine_.lease(base_.number()).value == Lease::read;
     }
@@ -176,7 +176,7 @@ private:
     bool is_base_out()
     {
         const auto out = machine_.lstat(temporary_);
-        return out && is_same_content(*out, wanted_.base.stat) && is_base_unwanted() &&
+        return out && is_same_content(*out, wanted_.base.stat) && nobody_waits_for_base() &&
                (has_leases_ || holds_base(temporary_));
     }
 
@@ -192,17 +192,18 @@ private:
             machine_.set_lease(new_.number(), Lease::none);
         }
         machine_.reached("replace: published");
-        for (int waited = 0; waited < (has_leases_ ? grace_ms : watch_ms); ++waited) {
-            if (has_leases_ ? !is_base_unwanted() : !is_base_out()) {
-                return has_leases_ ? make_way()
-                                   : kept("somebody wrote the old file after it had been replaced");
+        // Should this fail, a power loss may bring the old file back, which is whole as well.
+        machine_.sync_directory(parent_path(path_));
+        int waits = has_leases_ ? grace_ms : watch_ms;
+        while (is_base_out()) {
+            if (waits-- == 0) {   // nothing comes between the last look and this
+                machine_.remove(temporary_);
+                return {Replaced::yes, ""};
             }
             machine_.sleep(std::chrono::milliseconds(1));
         }
-        // Should this fail, a power loss may bring the old file back, which is whole as well.
-        machine_.sync_directory(parent_path(path_));
-        machine_.remove(temporary_);
-        return {Replaced::yes, ""};
+        return has_leases_ ? make_way()
+                           : kept("somebody wrote the old file after it had been replaced");
     }
 
     /// What came out is newer than the base: it goes back. Meanwhile yet another one may have come.
@@ -240,19 +241,23 @@ private:
     ReplaceResult let_waiting_in()
     {
         new_is_at_temporary_ = true;
-        const auto now = machine_.read(path_, std::string::npos);
-        if (has_leases_ && now && machine_.lease(new_.number()).value != Lease::write) {
-            machine_.rewrite(new_.number(), now->bytes);
-            if (machine_.lease(new_.number()).value == Lease::none &&
-                machine_.exchange(temporary_, path_) == 0) {
-                new_is_at_temporary_ = false;
-                const auto out = machine_.lstat(temporary_);
-                if (!out || !is_same_content(*out, now->stat)) {
-                    return kept("two others have written it at once");
-                }
-                machine_.remove(temporary_);
-            }
+        if (!has_leases_ || machine_.lease(new_.number()).value == Lease::write) {
+            return changed();   // nobody waits
         }
+        const auto now = machine_.read(path_, std::string::npos);
+        const bool is_copy = now && machine_.rewrite(new_.number(), now->bytes) == 0;
+        if (machine_.lease(new_.number()).value == Lease::read) {
+            return changed();
+        }
+        new_is_at_temporary_ = false;   // it is about to be written
+        if (!is_copy || machine_.exchange(temporary_, path_) != 0) {
+            return kept("somebody writes a file that has no place any more");
+        }
+        const auto out = machine_.lstat(temporary_);
+        if (!out || !is_same_content(*out, now->stat)) {
+            return kept("two others have written it at once");
+        }
+        machine_.remove(temporary_);
         return changed();
     }
 
@@ -309,7 +314,7 @@ ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
     return Replacement(machine, replacement).run(still_wanted);
 }
 
-Replacing way_to_replace(Machine& machine, const std::string& folder)
+ReplaceWay way_to_replace(Machine& machine, const std::string& folder)
 {
     const std::string name = join_path(folder, ".tmdb-try-" + std::to_string(machine.monotonic()));
     const std::string one = name + "-1", other = name + "-2";
@@ -317,17 +322,18 @@ Replacing way_to_replace(Machine& machine, const std::string& folder)
     const auto second = machine.create(other, 0600);
     const Descriptor close_first(first.value.value_or(-1));
     const Descriptor close_second(second.value.value_or(-1));
-    Replacing way = Replacing::unknown;
+    ReplaceWay way = ReplaceWay::unknown;
     if (first && second) {
         const int error = machine.exchange(one, other);
-        way = error != 0                                     ? Replacing::nothing
-              : machine.set_lease(*first, Lease::write) == 0 ? Replacing::exchange_with_leases
-                                                             : Replacing::exchange;
+        way = error != 0                                     ? ReplaceWay::nothing
+              : machine.set_lease(*first, Lease::write) == 0 ? ReplaceWay::exchange_with_leases
+                                                             : ReplaceWay::exchange;
     }
-    for (const auto* path : {first ? &one : nullptr, second ? &other : nullptr}) {
-        if (path) {
-            machine.remove(*path);
-        }
+    if (first) {
+        machine.remove(one);
+    }
+    if (second) {
+        machine.remove(other);
     }
     return way;
 }

@@ -18,12 +18,12 @@ namespace tmdb {
 ///      the kernel. Somebody who has the old one open for writing is in the middle of it. The last
 ///      look: the old file must be the one that was read (device, inode, size, times) with the same
 ///      bytes;
-///   5. the two files exchange their names, in one step, and what has come out must be the old
-///   file.
-///      Anything else is newer than what we know: it goes back, and the replacement begins again;
-///   6. the new file's lease is given back. For a little while the old one's is watched: who found
-///      the old file before the exchange and opens it only now gets it back in its place;
-///   7. the folder is made durable, and the old file removed.
+///   5. the two files exchange their names, in one step. What has come out must be the old file:
+///      anything else is newer than what we know, goes back, and the replacement begins again;
+///   6. the new file's lease is given back, and the folder made durable. For a little while the old
+///      file's lease is watched: who found it before the exchange and opens it only now gets it
+///      back in its place;
+///   7. the old file is removed.
 ///
 /// Readers see the old file or the new one, never half of either; a writer's bytes are at the path
 /// afterwards, or in a file that the result names. Where the file system has no leases, a writer
@@ -43,8 +43,7 @@ enum class Replaced {
     changed,   // the old file is not the one that was read, or is not wanted any more: begin again
     refused,   // this file must not or cannot be replaced in this way
     failed,    // the disk or the permissions said no; the old file is as it was
-    displaced,   // two others have written at once: the newer is at the path, `reason` names the
-                 // other
+    displaced,   // two others wrote it at once: one version is in a file that `reason` names
 };
 
 struct ReplaceResult {
@@ -56,7 +55,7 @@ ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted);
 
 /// What a file system offers for it.
-enum class Replacing {
+enum class ReplaceWay {
     exchange_with_leases,
     exchange,   // without leases: late writers are watched for
     nothing,    // files are not replaced there
@@ -64,6 +63,6 @@ enum class Replacing {
 };
 
 /// Tries it with two files of its own in the folder, which are gone afterwards.
-Replacing way_to_replace(Machine& machine, const std::string& folder);
+ReplaceWay way_to_replace(Machine& machine, const std::string& folder);
 
 }   // namespace tmdb

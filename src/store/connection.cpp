@@ -245,8 +245,8 @@ std::int64_t Connection::pragma(const char* sql)
 
 void Connection::expect_many_writes()
 {
-    execute("PRAGMA cache_size = -16384");   // KiB; beyond SQLite's 2 MiB it syncs its journal each
-                                             // time
+    // In KiB. Beyond SQLite's 2 MiB it would sync its journal again and again.
+    execute("PRAGMA cache_size = -16384");
 }
 
 std::int64_t Connection::newest_commit()

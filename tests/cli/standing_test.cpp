@@ -5,6 +5,7 @@
 namespace tmdb {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 namespace {
@@ -228,6 +229,16 @@ TEST_F(Standing, IsOfThePassesThatWereAsked)
     tm_db({"reconcile"});
 
     EXPECT_THAT(open("dependency_missing"), IsEmpty());
+}
+
+TEST_F(Standing, IsNoAnswerToAnExpectedNumberOfPrunes)
+{
+    settle();
+    ASSERT_TRUE(stands());
+
+    EXPECT_THAT(tm_db({"reconcile", "--expect-prunes", "3"}).out,
+                HasSubstr("refused: --expect-prunes says 3, there are 0"));
+    EXPECT_EQ(value("SELECT outcome FROM run ORDER BY id DESC LIMIT 1"), "refused");
 }
 
 TEST_F(Standing, TellsWhenAnAcknowledgementHasEnded)
