@@ -27,13 +27,18 @@ Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
 KnownSources::KnownSources(std::vector<Source> sources, bool believe_stamps)
     : sources_(std::move(sources)), believe_stamps_(believe_stamps)
 {
-    std::ranges::sort(sources_, {}, &Source::path);
+    if (!std::ranges::is_sorted(sources_, {}, &Source::path)) {
+        std::ranges::sort(sources_, {}, &Source::path);
+    }
 }
 
 const Source* KnownSources::find(const std::string& path) const
 {
-    const auto found = std::ranges::lower_bound(sources_, path, {}, &Source::path);
-    return found != sources_.end() && found->path == path ? &*found : nullptr;
+    if (next_ >= sources_.size() || sources_[next_].path != path) {
+        const auto found = std::ranges::lower_bound(sources_, path, {}, &Source::path);
+        next_ = static_cast<std::size_t>(found - sources_.begin());
+    }
+    return next_ < sources_.size() && sources_[next_].path == path ? &sources_[next_++] : nullptr;
 }
 
 bool KnownSources::unchanged(const std::string& path, const FileStat& stat) const

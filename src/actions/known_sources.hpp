@@ -18,7 +18,8 @@ Stamp stamp_of(const FileStat& stat);
 Source source_of(SourceKind kind, const std::string& path, const FileStat& stat,
                  Nanoseconds look_began);
 
-/// Sources as they were when they were last read.
+/// Sources as they were when they were last read. Asked for in the order of their paths they are
+/// found at once.
 class KnownSources {
 public:
     /// Without belief in their stamps every file counts as changed.
@@ -34,6 +35,7 @@ private:
 
     std::vector<Source> sources_;
     bool believe_stamps_;
+    mutable std::size_t next_ = 0;   // after the one that was found last
 };
 
 }   // namespace tmdb

@@ -93,7 +93,6 @@ private:
 struct FolderLook {
     std::string folder;
     std::vector<GlobFolder> patterns;   // none: it is not there any more, or out of sight
-    std::vector<Source> known;
     std::set<std::string> with_problems;
 
     TaskSurvey survey;
@@ -101,10 +100,11 @@ struct FolderLook {
     std::optional<std::string> trace;
 };
 
-void look_at(const SurveyContext& context, const GlobFolders& globs, bool believe_stamps,
-             FolderLook& look)
+void look_at(const SurveyContext& context, Traces& before, const GlobFolders& globs,
+             const KnownSources& known, FolderLook& look)
 {
-    TracingMachine machine(context.machine);
+    ListedMachine listed(context.machine, before);
+    TracingMachine machine(listed);
     const SurveyContext traced{machine, context.workspace, context.began, context.progress};
     Scan scan = tmdb::scan(machine, context.workspace.root, look.patterns);
     if (!scan.unreadable.empty()) {
@@ -112,8 +112,7 @@ void look_at(const SurveyContext& context, const GlobFolders& globs, bool believ
     }
     look.unreadable = scan.unreadable;
     scan.unreadable.insert(scan.unreadable.end(), globs.unreadable.begin(), globs.unreadable.end());
-    look.survey = survey_tasks(traced, scan, KnownSources(std::move(look.known), believe_stamps),
-                               look.with_problems);
+    look.survey = survey_tasks(traced, scan, known, look.with_problems);
     if (!look.patterns.empty()) {
         look.trace = machine.trace(context.began);
     } else if (!scan.unreadable.empty()) {
@@ -124,8 +123,7 @@ void look_at(const SurveyContext& context, const GlobFolders& globs, bool believ
 }   // namespace
 
 TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirror,
-                               const SurveyChoices& choices, const Traces& before,
-                               NewTraces& traces)
+                               const SurveyChoices& choices, Traces& before, NewTraces& traces)
 {
     const std::string& root = context.workspace.root;
     const GlobFolders globs =
@@ -147,12 +145,15 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
     std::vector<FolderLook> looks;
     for (const auto& [folder, patterns] : folders) {
         if (patterns.empty() || !before.unchanged(part_prefix + folder)) {
-            looks.push_back(
-                {folder, patterns, known.sources(folder), known.problems(folder), {}, {}, {}});
+            looks.push_back({folder, patterns, known.problems(folder), {}, {}, {}});
         }
     }
     JointProgress progress(context.progress);
-    std::mutex sink_door;
+    std::mutex database;
+    const auto known_in = [&](const std::string& folder) {
+        const std::lock_guard lock(database);
+        return KnownSources(known.sources(folder), choices.believe_stamps);
+    };
     context.machine.in_parallel(looks.size(), [&](std::size_t i) {
         std::size_t done_here = 0;
         const SurveyContext joint{context.machine, context.workspace, context.began,
@@ -160,9 +161,9 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
                                       progress.add(phase, done - done_here, done == 0 ? total : 0);
                                       done_here = done;
                                   }};
-        look_at(joint, globs, choices.believe_stamps, looks[i]);
+        look_at(joint, before, globs, known_in(looks[i].folder), looks[i]);
         if (choices.sink) {
-            const std::lock_guard lock(sink_door);
+            const std::lock_guard lock(database);
             choices.sink->take(std::exchange(looks[i].survey, {}));
         }
     });

@@ -285,7 +285,7 @@ private:
     History& history_;
     const SurveyChoices& choices_;
     Stopwatch& stopwatch_;
-    const Traces before_;
+    Traces before_;
     std::vector<CopyPlace> places_;
     Survey survey_;
 };

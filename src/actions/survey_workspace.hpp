@@ -60,8 +60,7 @@ struct SurveyChoices {
 
 /// Of the folders of root task files those in which something has changed.
 TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirror,
-                               const SurveyChoices& choices, const Traces& before,
-                               NewTraces& traces);
+                               const SurveyChoices& choices, Traces& before, NewTraces& traces);
 
 /// Looks at every ledger; writes nothing.
 Survey survey_workspace(const SurveyContext& context, MirrorReader& mirror, History& history,

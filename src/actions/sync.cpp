@@ -19,6 +19,8 @@ namespace tmdb {
 
 namespace {
 
+constexpr std::size_t few_tasks = 64;   // what one has changed is some ten pages of the database
+
 void write_problems(MirrorWriter& mirror, const std::string& kind, const ProblemsByPath& problems)
 {
     for (const auto& [path, all] : problems) {
@@ -306,17 +308,21 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
         writing.emplace(store, kind, started_at);
         choices.sink = &first_tasks.emplace(store, writing->mirror);
     }
-    Survey survey = [&] {
+    Survey survey;
+    std::optional<std::set<std::string>> touched;
+    {
         std::optional<Reading> reading;
         if (!writing) {
             reading.emplace(store);
         }
-        return survey_workspace(context, before, history, choices, stopwatch);
-    }();
-
-    const auto touched =
-        believe_stamps ? std::optional(touched_slugs(before, survey.tasks)) : std::nullopt;
-
+        survey = survey_workspace(context, before, history, choices, stopwatch);
+        if (believe_stamps) {
+            touched = touched_slugs(before, survey.tasks);
+        }
+    }
+    if (survey.tasks.read.size() > few_tasks) {
+        store.connection().expect_many_writes();
+    }
     const HistoryRows rows_before = options.rebuild ? history.rows() : HistoryRows();
     if (!writing) {
         writing.emplace(store, kind, started_at);

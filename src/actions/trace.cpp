@@ -6,19 +6,15 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <functional>
 #include <iterator>
-#include <numeric>
+#include <mutex>
 #include <utility>
 
 namespace tmdb {
 
 namespace {
 
-std::size_t count_sights(std::string_view text)
-{
-    return static_cast<std::size_t>(std::ranges::count(text, '\n'));
-}
+constexpr std::size_t few_sights = 512;   // more are looked at, and let go of, by themselves
 
 }   // namespace
 
@@ -26,7 +22,7 @@ Trace read_trace(std::string_view text)
 {
     Trace trace;
     trace.sum = text.substr(0, text.find('\n'));
-    trace.sights.reserve(count_sights(text));
+    trace.sights.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')));
     for (auto at = trace.sum.size(); at < text.size();) {
         const auto end = std::min(text.find('\n', at + 1), text.size());
         const auto line = text.substr(at + 1, end - at - 1);
@@ -54,27 +50,59 @@ bool gives_the_same(Machine& machine, const Trace& trace)
 
 Traces::Traces(Machine& machine, std::map<std::string, std::string> kept)
 {
-    std::vector<Sight> sights;
-    sights.reserve(
-        std::transform_reduce(kept.begin(), kept.end(), std::size_t{0}, std::plus<>(),
-                              [](const auto& part) { return count_sights(part.second); }));
-    std::map<std::string, std::pair<std::string, std::size_t>> parts;   // sum, end of its sights
+    Looks small;
     for (auto& [part, text] : kept) {
         parts_.push_back(part);
         Trace trace = read_trace(std::exchange(text, {}));   // it may be long
-        std::move(trace.sights.begin(), trace.sights.end(), std::back_inserter(sights));
-        parts.emplace(part, std::pair(std::move(trace.sum), sights.size()));
-    }
-    const auto answers = machine.look_again(sights);
-    std::size_t at = 0;
-    for (const auto& [part, expected] : parts) {
-        Fingerprint sum;
-        const bool is_empty = at == expected.second;
-        for (; at < expected.second; ++at) {
-            sum += bound(sights[at], answers[at]);
+        const bool is_long = trace.sights.size() > few_sights;
+        Looks alone;
+        (is_long ? alone : small).add(part, std::move(trace));
+        if (is_long) {
+            look_again(machine, alone);
         }
-        if (!is_empty && hexadecimal(sum) == expected.first) {
-            unchanged_.insert(part);
+    }
+    look_again(machine, small);
+}
+
+void Traces::Looks::add(const std::string& part, Trace trace)
+{
+    if (sights.empty()) {
+        sights = std::move(trace.sights);
+    } else {
+        std::ranges::move(trace.sights, std::back_inserter(sights));
+    }
+    parts.push_back({part, std::move(trace.sum), sights.size()});
+}
+
+void Traces::look_again(Machine& machine, const Looks& looks)
+{
+    std::map<std::size_t, const std::string*> lists;   // sums, by the sight that is all of a part
+    std::size_t begin = 0;
+    for (const auto& part : looks.parts) {
+        if (part.end == begin + 1) {
+            lists.emplace(begin, &part.sum);
+        }
+        begin = part.end;
+    }
+    std::mutex door;
+    const auto keep_if_other = [&](std::size_t i, const Fingerprint& answer, auto entries) {
+        const auto list = lists.find(i);
+        if (list != lists.end() && hexadecimal(bound(looks.sights[i], answer)) != *list->second) {
+            const std::lock_guard lock(door);
+            listed_.emplace(looks.sights[i], std::move(entries));
+        }
+    };
+    const auto answers =
+        machine.look_again(looks.sights, lists.empty() ? OnListed() : keep_if_other);
+    std::size_t at = 0;
+    for (const auto& part : looks.parts) {
+        Fingerprint sum;
+        const bool is_empty = at == part.end;
+        for (; at < part.end; ++at) {
+            sum += bound(looks.sights[at], answers[at]);
+        }
+        if (!is_empty && hexadecimal(sum) == part.sum) {
+            unchanged_.insert(part.name);
         }
     }
 }
@@ -84,6 +112,28 @@ std::vector<std::string> Traces::parts(std::string_view prefix) const
     std::vector<std::string> parts = parts_;
     std::erase_if(parts, [&](const std::string& part) { return !part.starts_with(prefix); });
     return parts;
+}
+
+std::optional<std::vector<DirectoryEntry>> Traces::take_list(const std::string& path,
+                                                             const std::string& pattern)
+{
+    const auto found = listed_.find({Sight::Kind::stats, path, pattern});
+    if (found == listed_.end()) {
+        return std::nullopt;
+    }
+    auto entries = std::exchange(found->second, std::nullopt);
+    if (entries) {
+        std::ranges::sort(*entries, {}, &DirectoryEntry::name);
+    }
+    return entries;
+}
+
+Looked<std::vector<DirectoryEntry>> ListedMachine::list(const std::string& path, Look look,
+                                                        const std::string& pattern)
+{
+    auto entries = look == Look::stats ? seen_.take_list(path, pattern) : std::nullopt;
+    return entries ? Looked<std::vector<DirectoryEntry>>{std::move(entries)}
+                   : ForwardingMachine::list(path, look, pattern);
 }
 
 Looked<FileStat> TracingMachine::lstat(const std::string& path)
@@ -114,14 +164,12 @@ Looked<std::vector<DirectoryEntry>> TracingMachine::list(const std::string& path
         note({kind, path, pattern}, fingerprint_of_failure(entries.error));
         return entries;
     }
-    Fingerprint sum;
     for (const auto& entry : *entries) {
-        sum += fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
         if (entry.kind == FileKind::symlink) {
             links_.insert(join_path(path, entry.name));
         }
     }
-    note({kind, path, pattern}, sum);
+    note({kind, path, pattern}, fingerprint_of(*entries));
     if (look == Look::stats) {
         listed_[path].push_back(pattern);
     }

@@ -36,10 +36,44 @@ public:
     bool unchanged(const std::string& part) const { return unchanged_.contains(part); }
     /// Those that there are traces of, by the beginning of their name.
     std::vector<std::string> parts(std::string_view prefix) const;
+    /// A list with stats that is a part by itself and gave something else; once, for it may be
+    /// long. Of several lists at once from several threads.
+    std::optional<std::vector<DirectoryEntry>> take_list(const std::string& path,
+                                                         const std::string& pattern);
 
 private:
+    /// The sights of several parts, one part after the other.
+    struct Looks {
+        struct Part {
+            std::string name;
+            std::string sum;
+            std::size_t end;
+        };
+
+        void add(const std::string& part, Trace trace);
+
+        std::vector<Sight> sights;
+        std::vector<Part> parts;
+    };
+
+    void look_again(Machine& machine, const Looks& looks);
+
     std::vector<std::string> parts_;
     std::set<std::string> unchanged_;
+    std::map<Sight, std::optional<std::vector<DirectoryEntry>>> listed_;
+};
+
+/// Lists nothing that has just been listed.
+class ListedMachine : public ForwardingMachine {
+public:
+    /// Both are borrowed.
+    ListedMachine(Machine& to, Traces& seen) : ForwardingMachine(to), seen_(seen) {}
+
+    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look look,
+                                             const std::string& pattern = {}) override;
+
+private:
+    Traces& seen_;
 };
 
 /// Notes every look. What programs and processes say is not noted.

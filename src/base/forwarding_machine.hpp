@@ -32,9 +32,10 @@ public:
     }
     Looked<std::string> real_path(const std::string& path) override { return to_.real_path(path); }
     Looked<std::string> read_link(const std::string& path) override { return to_.read_link(path); }
-    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights) override
+    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights,
+                                        const OnListed& on_listed = {}) override
     {
-        return to_.look_again(sights);
+        return to_.look_again(sights, on_listed);
     }
 
     void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job) override

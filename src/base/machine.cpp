@@ -14,18 +14,7 @@ namespace tmdb {
 
 namespace {
 
-Fingerprint fingerprint_of(const Looked<std::vector<DirectoryEntry>>& entries)
-{
-    if (!entries) {
-        return fingerprint_of_failure(entries.error);
-    }
-    Fingerprint sum;
-    for (const auto& entry : *entries) {
-        sum += fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
-    }
-    return sum;
-}
-
+/// What is no list.
 Fingerprint look_again_at(Machine& machine, const Sight& sight)
 {
     using Kind = Sight::Kind;
@@ -33,10 +22,10 @@ Fingerprint look_again_at(Machine& machine, const Sight& sight)
     case Kind::lstat: return fingerprint_of(sight.kind, machine.lstat(sight.path));
     case Kind::stat:
     case Kind::folder: return fingerprint_of(sight.kind, machine.stat(sight.path));
-    case Kind::names: return fingerprint_of(machine.list(sight.path, Look::names, sight.pattern));
-    case Kind::stats: return fingerprint_of(machine.list(sight.path, Look::stats, sight.pattern));
     case Kind::real_path: return fingerprint_of(machine.real_path(sight.path));
     case Kind::link: return fingerprint_of(machine.read_link(sight.path));
+    case Kind::names:
+    case Kind::stats: break;
     }
     return {};
 }
@@ -64,11 +53,41 @@ Descriptor::~Descriptor()
     }
 }
 
-std::vector<Fingerprint> Machine::look_again(const std::vector<Sight>& sights)
+std::optional<Look> look_of(const Sight& sight)
+{
+    switch (sight.kind) {
+    case Sight::Kind::names: return Look::names;
+    case Sight::Kind::stats: return Look::stats;
+    default: return std::nullopt;
+    }
+}
+
+Fingerprint fingerprint_of(const std::vector<DirectoryEntry>& entries)
+{
+    Fingerprint sum;
+    for (const auto& entry : entries) {
+        sum += fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+    }
+    return sum;
+}
+
+std::vector<Fingerprint> Machine::look_again(const std::vector<Sight>& sights,
+                                             const OnListed& on_listed)
 {
     std::vector<Fingerprint> answers;
-    for (const auto& sight : sights) {
-        answers.push_back(look_again_at(*this, sight));
+    for (std::size_t i = 0; i < sights.size(); ++i) {
+        const Sight& sight = sights[i];
+        const auto look = look_of(sight);
+        if (!look) {
+            answers.push_back(look_again_at(*this, sight));
+            continue;
+        }
+        auto entries = list(sight.path, *look, sight.pattern);
+        answers.push_back(entries ? fingerprint_of(*entries)
+                                  : fingerprint_of_failure(entries.error));
+        if (entries && on_listed) {
+            on_listed(i, answers.back(), std::move(*entries.value));
+        }
     }
     return answers;
 }

@@ -24,6 +24,14 @@ struct DirectoryEntry {
 
 enum class Look { names, stats };
 
+/// Is given each list that was taken again: the number of its sight, its fingerprint, and what is
+/// in it, in no order. Perhaps from several threads at once.
+using OnListed = std::function<void(std::size_t, const Fingerprint&, std::vector<DirectoryEntry>)>;
+
+/// How a folder is listed for a sight; nothing when the sight is no list.
+std::optional<Look> look_of(const Sight& sight);
+Fingerprint fingerprint_of(const std::vector<DirectoryEntry>& entries);
+
 /// Bytes of a regular file and its stat, which was the same before and after the read.
 struct FileContent {
     std::string bytes;   // at most as many as were asked for
@@ -122,7 +130,8 @@ public:
     virtual Looked<std::string> real_path(const std::string& path) = 0;
     virtual Looked<std::string> read_link(const std::string& path) = 0;
     /// What each of many sights gives now, in their order.
-    virtual std::vector<Fingerprint> look_again(const std::vector<Sight>& sights);
+    virtual std::vector<Fingerprint> look_again(const std::vector<Sight>& sights,
+                                                const OnListed& on_listed = {});
 
     /// Calls `job` with each number below `count`, on this machine perhaps several at a time.
     virtual void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job);

@@ -190,9 +190,32 @@ Looked<std::vector<DirectoryEntry>> RealMachine::list(const std::string& path, L
     if (error != 0) {
         return Looked<std::vector<DirectoryEntry>>::failed(error);
     }
-    std::sort(entries.begin(), entries.end(),
-              [](const auto& one, const auto& other) { return one.name < other.name; });
+    std::ranges::sort(entries, {}, &DirectoryEntry::name);
     return {std::move(entries)};
+}
+
+Fingerprint RealMachine::list_again(const Sight& sight, std::size_t number,
+                                    const OnListed& on_listed)
+{
+    const Look look = look_of(sight).value();
+    Fingerprint sum;
+    std::vector<DirectoryEntry> entries;
+    const int error =
+        for_each_entry(sight.path, sight.pattern, [&](const dirent& found, int folder) {
+            DirectoryEntry entry = directory_entry(found, folder, look);
+            sum +=
+                fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+            if (on_listed) {
+                entries.push_back(std::move(entry));
+            }
+        });
+    if (error != 0) {
+        return fingerprint_of_failure(error);
+    }
+    if (on_listed) {
+        on_listed(number, sum, std::move(entries));
+    }
+    return sum;
 }
 
 Fingerprint RealMachine::look_again(const Sight& sight, int directory, const char* name)
@@ -208,16 +231,7 @@ Fingerprint RealMachine::look_again(const Sight& sight, int directory, const cha
     case Kind::names:
     case Kind::stats: break;
     }
-    Fingerprint sum;
-    const auto add = [&](const dirent& entry, int folder) {
-        const auto stat = sight.kind == Kind::stats
-                              ? stat_at(folder, entry.d_name, AT_SYMLINK_NOFOLLOW)
-                              : Looked<FileStat>{};
-        sum += fingerprint_of_entry(entry.d_name, stat ? stat->kind : kind_of(entry, folder),
-                                    stat ? &*stat : nullptr);
-    };
-    const int error = for_each_entry(sight.path, sight.pattern, add);
-    return error == 0 ? sum : fingerprint_of_failure(error);
+    return {};
 }
 
 Looked<FileContent> RealMachine::read(const std::string& path, std::size_t limit)

@@ -83,15 +83,14 @@ void RealMachine::in_parallel(std::size_t count, const std::function<void(std::s
     }
 }
 
-std::vector<Fingerprint> RealMachine::look_again(const std::vector<Sight>& sights)
+std::vector<Fingerprint> RealMachine::look_again(const std::vector<Sight>& sights,
+                                                 const OnListed& on_listed)
 {
     constexpr std::size_t batch = 512;   // of single files; a folder is a job of its own
     std::vector<std::size_t> folders;
     std::vector<std::size_t> files;
     for (std::size_t i = 0; i < sights.size(); ++i) {
-        const bool is_folder =
-            sights[i].kind == Sight::Kind::stats || sights[i].kind == Sight::Kind::names;
-        (is_folder ? folders : files).push_back(i);
+        (look_of(sights[i]) ? folders : files).push_back(i);
     }
     std::vector<Fingerprint> answers(sights.size());
     const auto look_at_files = [&](std::size_t begin) {
@@ -105,7 +104,8 @@ std::vector<Fingerprint> RealMachine::look_again(const std::vector<Sight>& sight
     const auto batches = (files.size() + batch - 1) / batch;
     in_parallel(folders.size() + batches, [&](std::size_t job) {
         if (job < folders.size()) {
-            answers[folders[job]] = look_again(sights[folders[job]], AT_FDCWD, "");
+            const auto i = folders[job];
+            answers[i] = list_again(sights[i], i, on_listed);
         } else {
             look_at_files((job - folders.size()) * batch);
         }

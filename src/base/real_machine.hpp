@@ -25,7 +25,8 @@ public:
     Looked<FileContent> read_tail(const std::string& path, std::size_t limit) override;
     Looked<std::string> real_path(const std::string& path) override;
     Looked<std::string> read_link(const std::string& path) override;
-    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights) override;
+    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights,
+                                        const OnListed& on_listed = {}) override;
 
     /// Two at a time.
     void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job) override;
@@ -59,9 +60,10 @@ public:
 private:
     enum class Part { start, end };
 
-    /// Of a file by its name in an open directory: the kernel walks a short way instead of a long
-    /// one.
+    /// Of what is no list, by its name in an open directory: the kernel walks a short way instead
+    /// of a long one.
     Fingerprint look_again(const Sight& sight, int directory, const char* name);
+    Fingerprint list_again(const Sight& sight, std::size_t number, const OnListed& on_listed);
     Looked<FileContent> read_stable(const std::string& path, std::size_t limit, Part part);
     bool is_directory(const std::string& path);
     std::optional<Nanoseconds> boot_time();

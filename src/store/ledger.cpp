@@ -73,7 +73,7 @@ void LedgerWriter::put(const Row& row)
         if (query.step()) {
             const Row before = read_row(query, ledger_.columns.size());
             query.rewind();
-            note_difference(before, row);
+            write_difference(before, row);
             return;
         }
     }
@@ -111,7 +111,7 @@ void LedgerWriter::replace_all(std::vector<Row> rows)
             remove(*old_row++);
         }
         if (old_row != before.end() && !by_key(row, *old_row)) {
-            note_difference(*old_row++, row);
+            write_difference(*old_row++, row);
         } else {
             ++counts_.added;
             insert(row);
@@ -127,18 +127,29 @@ void LedgerWriter::insert(const Row& row)
     bind_all(connection_.query(upsert_), row, row.size()).run();
 }
 
-void LedgerWriter::note_difference(const Row& before, const Row& after)
+/// Nothing but what differs is written: an index over other columns stays as it is.
+void LedgerWriter::write_difference(const Row& before, const Row& after)
 {
-    if (before == after) {
-        return;
-    }
-    insert(after);
-    for (std::size_t i = 0; i < after.size(); ++i) {
-        if (!ledger_.columns[i].quiet && before[i] != after[i]) {
-            ++counts_.changed;
-            return;
+    std::string assignments;
+    Row values;
+    bool is_spoken = false;
+    for (std::size_t i = ledger_.keys; i < after.size(); ++i) {
+        if (before[i] != after[i]) {
+            const auto& column = ledger_.columns[i];
+            assignments += (values.empty() ? " SET " : ", ") + std::string(column.name) + " = ?";
+            values.push_back(after[i]);
+            is_spoken = is_spoken || !column.quiet;
         }
     }
+    if (values.empty()) {
+        return;
+    }
+    values.insert(values.end(), after.begin(),
+                  after.begin() + static_cast<std::ptrdiff_t>(ledger_.keys));
+    Query& update = connection_.query("UPDATE " + std::string(ledger_.table) + assignments +
+                                      key_condition(ledger_));
+    bind_all(update, values, values.size()).run();
+    counts_.changed += is_spoken ? 1 : 0;
 }
 
 }   // namespace tmdb

@@ -42,7 +42,7 @@ public:
 
 private:
     void insert(const Row& row);
-    void note_difference(const Row& before, const Row& after);
+    void write_difference(const Row& before, const Row& after);
 
     Connection& connection_;
     const Ledger& ledger_;

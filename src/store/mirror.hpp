@@ -133,6 +133,8 @@ public:
     std::map<std::string, LedgerCounts> counts() const;
 
 private:
+    void set_dependencies(const Task& task);
+
     struct Writers;
     Connection& connection_;
     std::unique_ptr<Writers> writers_;

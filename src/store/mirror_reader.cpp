@@ -92,13 +92,14 @@ std::vector<Source> MirrorReader::sources(SourceKind kind)
 std::vector<Source> MirrorReader::sources_in(SourceKind kind, const std::string& folder)
 {
     const std::string prefix = folder.empty() ? "" : folder + '/';
-    auto sources = read_sources(
-        connection_
-            .query(select_sources + " AND path >= ?2 AND (?3 = '' OR path < ?3) ORDER BY path")
-            .bind(1, kind_name(kind))
-            .bind(2, prefix)
-            .bind(3, folder.empty() ? "" : folder + '0'),   // what follows the slash
-        kind);
+    // '0' follows the slash; to SQLite every blob follows every text.
+    const Value end = folder.empty() ? Value(Blob{}) : Value(folder + '0');
+    auto sources =
+        read_sources(connection_.query(select_sources + " AND path >= ? AND path < ? ORDER BY path")
+                         .bind(1, kind_name(kind))
+                         .bind(2, prefix)
+                         .bind(3, end),
+                     kind);
     std::erase_if(sources, [&](const Source& source) {
         return source.path.find('/', prefix.size()) != std::string::npos;
     });

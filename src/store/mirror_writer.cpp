@@ -126,15 +126,33 @@ void MirrorWriter::put_task(const Task& task)
         return;
     }
     writers_->task.put(task_row(task));
+    set_dependencies(task);
+}
+
+void MirrorWriter::set_dependencies(const Task& task)
+{
+    const auto& wanted = task.fields.depends_on;
+    std::size_t same = 0;
+    bool is_same = true;
+    Query& before = connection_.query("SELECT slug, depends_on FROM task_dependency"
+                                      " WHERE path = ? ORDER BY position");
+    before.bind(1, task.path);
+    while (before.step()) {
+        is_same = is_same && same < wanted.size() && before.text(0) == task.slug &&
+                  before.text(1) == wanted[same++];
+    }
+    if (is_same && same == wanted.size()) {
+        return;
+    }
     connection_.query("DELETE FROM task_dependency WHERE path = ?").bind(1, task.path).run();
-    for (std::size_t i = 0; i < task.fields.depends_on.size(); ++i) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
         connection_
             .query("INSERT INTO task_dependency (path, position, slug, depends_on)"
                    " VALUES (?, ?, ?, ?)")
             .bind(1, task.path)
             .bind(2, static_cast<std::int64_t>(i))
             .bind(3, task.slug)
-            .bind(4, task.fields.depends_on[i])
+            .bind(4, wanted[i])
             .run();
     }
 }

@@ -34,6 +34,15 @@ protected:
     /// As if what is there were old.
     void trace() { kept_ = tracing_.trace(machine_.wall_clock() + 3600 * one_second); }
 
+    static std::string names_of(const Looked<std::vector<DirectoryEntry>>& entries)
+    {
+        std::string names;
+        for (const auto& entry : *entries) {
+            names += entry.name + ' ';
+        }
+        return names;
+    }
+
     bool is_unchanged() { return Traces(machine_, {{"part", kept_}}).unchanged("part"); }
 
     FakeMachine machine_;
@@ -95,6 +104,34 @@ TEST_F(Tracing, DoesNotMindNamesThatNobodyAskedFor)
     write(at("folder/tm.db-journal"), "");
 
     EXPECT_TRUE(is_unchanged());
+}
+
+TEST_F(Tracing, KeepsAListThatHasChangedForTheNextWhoAsks)
+{
+    tracing_.list(at("folder"), Look::stats, "*.md");
+    trace();
+    write(at("folder/three.md"), "three");
+    Traces traces(machine_, {{"part", kept_}});
+    ListedMachine listed(machine_, traces);
+    write(at("folder/four.md"), "four");
+
+    const auto once = listed.list(at("folder"), Look::stats, "*.md");
+    const auto again = listed.list(at("folder"), Look::stats, "*.md");
+
+    EXPECT_EQ(names_of(once), "link.md one.md three.md two.md ");
+    EXPECT_EQ(once->front().stat, machine_.lstat(at("folder/link.md")).value);
+    EXPECT_EQ(names_of(again), "four.md link.md one.md three.md two.md ");
+}
+
+TEST_F(Tracing, KeepsNoListThatHasNotChanged)
+{
+    tracing_.list(at("folder"), Look::stats, "*.md");
+    trace();
+
+    Traces traces(machine_, {{"part", kept_}});
+
+    EXPECT_TRUE(traces.unchanged("part"));
+    EXPECT_FALSE(traces.take_list(at("folder"), "*.md"));
 }
 
 TEST_F(Tracing, FindsALinkThatLeadsElsewhere)

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 
 namespace tmdb {
@@ -68,6 +70,31 @@ TEST_F(Sights, GiveTogetherWhatEachGivesAlone)
             << static_cast<char>(sights[i].kind) << ' ' << sights[i].path;
         EXPECT_EQ(together[i].newest, alone[i].newest) << sights[i].path;
     }
+}
+
+TEST_F(Sights, GiveTheirListsToWhoWantsThem)
+{
+    const auto sights = of_all_kinds();
+    std::map<std::size_t, std::string> real;
+    std::map<std::size_t, std::string> plain;
+    const auto into = [&sights](auto& lists) {
+        return [&](std::size_t i, const Fingerprint& answer, const auto& entries) {
+            EXPECT_TRUE(look_of(sights[i]));
+            EXPECT_EQ(hexadecimal(answer), hexadecimal(fingerprint_of(entries)));
+            lists[i] = hexadecimal(answer);
+        };
+    };
+    std::mutex door;
+    const auto gather = into(real);
+
+    machine_.look_again(sights, [&](auto i, const auto& answer, const auto& entries) {
+        const std::lock_guard lock(door);
+        gather(i, answer, entries);
+    });
+    machine_.Machine::look_again(sights, into(plain));
+
+    EXPECT_FALSE(real.empty());
+    EXPECT_EQ(real, plain);
 }
 
 TEST_F(Sights, AreToldApartEvenWhereTheyGiveTheSame)

@@ -151,6 +151,19 @@ TEST_F(SyncCost, OfOneChangedFileIsOneOpenTaskFile)
     EXPECT_EQ(value("SELECT status FROM task WHERE slug = 'task-7'"), "completed");
 }
 
+TEST_F(SyncCost, OfOneChangedFileIsNoSecondLookAtItsNeighbours)
+{
+    settle();
+    task("task-7", {{"status", "completed"}});
+
+    const auto looks = this->looks(calls_of_a_sync());
+
+    for (const int number : {6, 8, 9}) {
+        const std::string slug = "task-" + std::to_string(number);
+        EXPECT_EQ(looks.at(root() / path_of(slug)), 1) << slug;
+    }
+}
+
 TEST_F(SyncCost, IsNoReasonToMissAWorkerThatFellSilent)
 {
     settle();

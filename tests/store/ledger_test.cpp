@@ -3,6 +3,8 @@
 #include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>
+#include <set>
+#include <sqlite3.h>
 
 namespace tmdb {
 
@@ -90,6 +92,26 @@ TEST_F(Ledgers, WriteNothingWhereNothingChanged)
     EXPECT_EQ(replace_all({dog_, cat_}), LedgerCounts{});
 
     EXPECT_EQ(connection_.pragma("SELECT total_changes()"), before);
+}
+
+TEST_F(Ledgers, WriteNoIndexOverWhatStaysTheSame)
+{
+    put(cat_);
+    std::set<std::string> updated;
+    sqlite3_set_authorizer(
+        connection_.database().getHandle(),
+        [](void* columns, int action, const char*, const char* column, const char*, const char*) {
+            if (action == SQLITE_UPDATE) {
+                static_cast<std::set<std::string>*>(columns)->insert(column);
+            }
+            return SQLITE_OK;
+        },
+        &updated);
+
+    put(late_cat_);
+
+    EXPECT_EQ(updated, std::set<std::string>{"seen"});
+    EXPECT_EQ(content(), "cat Tom fish 2");
 }
 
 TEST_F(Ledgers, PutOneRowAfterTheOther)

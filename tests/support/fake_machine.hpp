@@ -62,9 +62,10 @@ public:
     {
         return unless_failing<FileContent>(path, [&] { return real_->read_tail(path, limit); });
     }
-    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights) override
+    std::vector<Fingerprint> look_again(const std::vector<Sight>& sights,
+                                        const OnListed& on_listed = {}) override
     {
-        return Machine::look_again(sights);
+        return Machine::look_again(sights, on_listed);
     }
     void in_parallel(std::size_t count, const std::function<void(std::size_t)>& job) override
     {
