@@ -186,7 +186,8 @@ Checkup check_pruning(Machine& machine, const Workspace& workspace)
                 advice};
     case ReplaceWay::nothing:
         return {"pruning", Health::notice,
-                "refused: its file system cannot exchange two files in one step", advice};
+                "refused: its file system cannot exchange two files in one step",
+                advice + ", or allow --allow-plain-rename while nobody writes"};
     case ReplaceWay::unknown: break;
     }
     return {"pruning", Health::notice, "cannot be tried in the database's folder", ""};

@@ -107,7 +107,7 @@ public:
           result_{.register_path = register_path}
     {}
 
-    RegisterPrune run(std::int64_t run_id, Write write)
+    RegisterPrune run(std::int64_t run_id, Write write, PlainRename plain_rename)
     {
         const RegisterLook look = open_register(machine_, workspace_, result_.register_path);
         if (!look.opened) {
@@ -125,11 +125,12 @@ public:
             const Splice splice = splice_out(layout, decision.slugs);
             const auto written = write_register(
                 store_, machine_, *look.opened, intended_write(splice, decision, run_id),
-                splice.bytes, [&] { return decide(parsed).slugs == decision.slugs; });
+                splice.bytes, plain_rename, [&] { return decide(parsed).slugs == decision.slugs; });
             if (written.result.replaced != Replaced::yes) {
                 return ended(outcome_of(written.result.replaced), written.result.reason);
             }
             result_.write_id = written.write_id;
+            result_.by_plain_rename = written.result.by_plain_rename;
         }
         result_.pruned = verified(decision);
         return ended(Outcome::done, "");
@@ -198,11 +199,11 @@ PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
 RegisterPrune prune_register(Store& store, Machine& machine, const Workspace& workspace,
                              const KnownPlaces& known, const std::string& register_path,
                              const std::vector<PruneCandidate>& candidates, std::int64_t run_id,
-                             Write write)
+                             Write write, PlainRename plain_rename)
 {
     const auto attempt = [&] {
         return Attempt(store, machine, workspace, known, register_path, candidates)
-            .run(run_id, write);
+            .run(run_id, write, plain_rename);
     };
     RegisterPrune result = attempt();
     for (int i = 1; i < attempts && result.outcome == RegisterPrune::Outcome::busy; ++i) {

@@ -2,6 +2,7 @@
 
 #include "actions/entry_inspector.hpp"
 #include "base/machine.hpp"
+#include "base/replace_file.hpp"
 #include "model/prune.hpp"
 #include "model/reconcile_report.hpp"
 #include "sources/workspace.hpp"
@@ -38,6 +39,6 @@ PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
 RegisterPrune prune_register(Store& store, Machine& machine, const Workspace& workspace,
                              const KnownPlaces& known, const std::string& register_path,
                              const std::vector<PruneCandidate>& candidates, std::int64_t run_id,
-                             Write write);
+                             Write write, PlainRename plain_rename);
 
 }   // namespace tmdb

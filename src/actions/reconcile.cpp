@@ -217,13 +217,16 @@ private:
     {
         RegisterPrune result =
             prune_register(store_, machine_, workspace_, around_.known, path, candidates,
-                           report_.run_id.value_or(0), options_.write);
+                           report_.run_id.value_or(0), options_.write, options_.plain_rename);
         add_kept(report_, result.kept);
         report_.pruned.insert(report_.pruned.end(), result.pruned.begin(), result.pruned.end());
         if (result.outcome != RegisterPrune::Outcome::done) {
             report_.troubles.push_back(std::move(result));
         } else if (result.write_id != 0) {
             done_writes_.push_back(result.write_id);
+            if (result.by_plain_rename) {
+                report_.plain_renames.push_back(path);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ struct ReconcileOptions {
     std::vector<std::string> skipped;   // codes
     Write write = Write::yes;
     std::optional<std::size_t> expected_prunes;
+    PlainRename plain_rename = PlainRename::refused;
 };
 
 /// The passes that are to run. An unknown code is an Error (usage).

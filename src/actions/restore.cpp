@@ -98,8 +98,14 @@ std::optional<Insertion> insert_beside(std::string bytes, const std::vector<Prun
 /// Restores what one write took out of one register.
 class WriteRestore {
 public:
-    WriteRestore(Store& store, Machine& machine, const Workspace& workspace, std::int64_t run_id)
-        : store_(store), machine_(machine), workspace_(workspace), history_(store), run_id_(run_id)
+    WriteRestore(Store& store, Machine& machine, const Workspace& workspace, std::int64_t run_id,
+                 PlainRename plain_rename)
+        : store_(store),
+          machine_(machine),
+          workspace_(workspace),
+          history_(store),
+          run_id_(run_id),
+          plain_rename_(plain_rename)
     {}
 
     std::vector<RestoredEntry> run(std::vector<PrunedEntry> wanted)
@@ -189,7 +195,7 @@ private:
                                      .prune_id = entry.id});
         }
         const auto written = write_register(store_, machine_, target, std::move(write),
-                                            insertion.bytes, [] { return true; });
+                                            insertion.bytes, plain_rename_, [] { return true; });
         switch (written.result.replaced) {
         case Replaced::changed: trouble_ = written.result.reason; return false;
         case Replaced::refused: refuse(wanted, written.result.reason); return true;
@@ -207,7 +213,8 @@ private:
         history_.settle_done(written.write_id, format_instant(machine_.now()));
         transaction.commit();
         for (auto& entry : wanted) {
-            restored_.push_back({std::move(entry), insertion.outcome, ""});
+            restored_.push_back(
+                {std::move(entry), insertion.outcome, "", written.result.by_plain_rename});
         }
         return true;
     }
@@ -217,6 +224,7 @@ private:
     const Workspace& workspace_;
     History history_;
     std::int64_t run_id_;
+    PlainRename plain_rename_;
     std::vector<RestoredEntry> restored_;
     std::string trouble_;   // of the last attempt
 };
@@ -253,7 +261,7 @@ Outcome outcome_of(const RestoreReport& report)
 }   // namespace
 
 RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace,
-                      const PruneSelection& selection)
+                      const PruneSelection& selection, PlainRename plain_rename)
 {
     const Recovery recovery = recover_register_writes(store, machine, workspace);
     if (!recovery.displaced.empty()) {
@@ -285,8 +293,8 @@ RestoreReport restore(Store& store, Machine& machine, const Workspace& workspace
     };
     try {
         for (auto& [write, wanted] : by_write) {
-            auto restored =
-                WriteRestore(store, machine, workspace, report.run_id).run(std::move(wanted));
+            auto restored = WriteRestore(store, machine, workspace, report.run_id, plain_rename)
+                                .run(std::move(wanted));
             report.entries.insert(report.entries.end(), restored.begin(), restored.end());
         }
     } catch (...) {

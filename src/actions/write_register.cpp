@@ -158,6 +158,7 @@ RegisterLook open_register(Machine& machine, const Workspace& workspace, const s
 
 RegisterWriteResult write_register(Store& store, Machine& machine, const OpenRegister& target,
                                    RegisterWrite write, const std::string& bytes,
+                                   PlainRename plain_rename,
                                    const std::function<bool()>& still_wanted)
 {
     write.register_path = target.path;
@@ -166,10 +167,13 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
     const std::int64_t id = intend(store, machine, write);
     machine.reached("register: intended");
 
-    const ReplaceResult result = replace_file(
-        machine,
-        {.path = target.file, .base = target.content, .bytes = bytes, .temporary = write.temporary},
-        still_wanted);
+    const ReplaceResult result = replace_file(machine,
+                                              {.path = target.file,
+                                               .base = target.content,
+                                               .bytes = bytes,
+                                               .temporary = write.temporary,
+                                               .plain_rename = plain_rename},
+                                              still_wanted);
     // What became of one in which another write was displaced the next run finds out.
     if (result.replaced != Replaced::yes && result.replaced != Replaced::displaced) {
         Transaction transaction(store);

@@ -44,6 +44,7 @@ struct RegisterWriteResult {
 
 RegisterWriteResult write_register(Store& store, Machine& machine, const OpenRegister& target,
                                    RegisterWrite write, const std::string& bytes,
+                                   PlainRename plain_rename,
                                    const std::function<bool()>& still_wanted);
 
 /// Settles what dead runs left behind: done where the register has the new bytes, or has changed

@@ -75,7 +75,7 @@ public:
         }
         machine_.reached("replace: before the exchange");
         if (const int error = machine_.exchange(temporary_, path_)) {
-            return exchange_trouble(error);
+            return without_exchange(error);
         }
         new_is_at_temporary_ = false;
         machine_.reached("replace: after the exchange");
@@ -156,7 +156,7 @@ private:
         return !has_leases_ || machine_.lease(base_.number()).value == Lease::read;
     }
 
-    static ReplaceResult exchange_trouble(int error)
+    ReplaceResult without_exchange(int error)
     {
         switch (error) {
         case ENOENT:
@@ -164,12 +164,26 @@ private:
         case EISDIR: return changed();
         case EINVAL:
         case ENOSYS:
-        case EOPNOTSUPP:
-            return {Replaced::refused,
-                    "its file system cannot exchange two files in one step, and without that a "
-                    "write at this moment could be lost"};
+        case EOPNOTSUPP: break;
         default: return trouble("cannot put the new file in its place", error);
         }
+        if (wanted_.plain_rename == PlainRename::refused) {
+            return {Replaced::refused,
+                    "its file system cannot exchange two files in one step, and without that a "
+                    "write at this moment could be lost; --allow-plain-rename takes that risk"};
+        }
+        return is_still_base() && nobody_waits_for_base() ? rename_over_base() : changed();
+    }
+
+    /// Nothing comes out that could go back.
+    ReplaceResult rename_over_base()
+    {
+        if (const int error = machine_.rename(temporary_, path_)) {
+            return trouble("cannot put the new file in its place", error);
+        }
+        new_is_at_temporary_ = false;
+        publish();
+        return {.replaced = Replaced::yes, .reason = "", .by_plain_rename = true};
     }
 
     /// Whether what has left the path is what was read, and nobody wants to write it.
@@ -186,7 +200,8 @@ private:
         return content && content->bytes == wanted_.base.bytes;
     }
 
-    ReplaceResult conclude()
+    /// Whoever waits to open the new file may; and it stays there.
+    void publish()
     {
         if (has_leases_) {
             machine_.set_lease(new_.number(), Lease::none);
@@ -194,6 +209,11 @@ private:
         machine_.reached("replace: published");
         // Should this fail, a power loss may bring the old file back, which is whole as well.
         machine_.sync_directory(parent_path(path_));
+    }
+
+    ReplaceResult conclude()
+    {
+        publish();
         int waits = has_leases_ ? grace_ms : watch_ms;
         while (is_base_out()) {
             if (waits-- == 0) {   // nothing comes between the last look and this

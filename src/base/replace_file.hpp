@@ -28,14 +28,18 @@ namespace tmdb {
 /// Readers see the old file or the new one, never half of either; a writer's bytes are at the path
 /// afterwards, or in a file that the result names. Where the file system has no leases, a writer
 /// that found the old file before 5 and opens it later than 7 is lost; the old file is watched
-/// longer instead. Where it cannot exchange names nothing is replaced.
+/// longer instead. Where it cannot exchange names nothing is replaced, unless a plain rename is
+/// allowed: then a write that comes between the last look and the rename is lost.
 ///
 /// While the new file has its lease this process must not open it by its path.
+enum class PlainRename { refused, allowed };
+
 struct FileReplacement {
     std::string path;        // of the file itself, no symbolic link
     FileContent base;        // what was read
     std::string bytes;       // what is to be there
     std::string temporary;   // the new file's name until the exchange, in the same folder
+    PlainRename plain_rename = PlainRename::refused;   // where files cannot be exchanged
 };
 
 enum class Replaced {
@@ -49,6 +53,7 @@ enum class Replaced {
 struct ReplaceResult {
     Replaced replaced = Replaced::failed;
     std::string reason;
+    bool by_plain_rename = false;
 };
 
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,

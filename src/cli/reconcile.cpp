@@ -16,6 +16,7 @@ struct Options {
     bool dry_run = false;
     bool exit_code = false;
     std::optional<std::size_t> expected_prunes;
+    bool plain_rename = false;
 };
 
 ReconcileOptions reconcile_options(const Options& options, const Invocation& invocation,
@@ -24,7 +25,9 @@ ReconcileOptions reconcile_options(const Options& options, const Invocation& inv
     ReconcileOptions chosen{.only = options.only,
                             .skipped = options.skipped,
                             .write = options.dry_run ? Write::no : Write::yes,
-                            .expected_prunes = options.expected_prunes};
+                            .expected_prunes = options.expected_prunes,
+                            .plain_rename =
+                                options.plain_rename ? PlainRename::allowed : PlainRename::refused};
     for (const auto* more : {&config.skipped_passes, &invocation.environment().skipped}) {
         chosen.skipped.insert(chosen.skipped.end(), more->begin(), more->end());
     }
@@ -106,6 +109,8 @@ void add_reconcile(CLI::App& app, Invocation& invocation)
         ->add_option("--expect-prunes", options->expected_prunes,
                      "Prune exactly this many entries, or none")
         ->type_name("N");
+    command->add_flag("--allow-plain-rename", options->plain_rename,
+                      "Prune where files cannot be exchanged: a write at that moment is lost");
     command->callback([&invocation, options] {
         invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });

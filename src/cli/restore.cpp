@@ -13,6 +13,7 @@ namespace {
 struct Options {
     PruneSelection selection;
     bool exit_code = false;
+    bool plain_rename = false;
 };
 
 bool names_nothing(const PruneSelection& selection)
@@ -30,7 +31,9 @@ ExitStatus run(Invocation& invocation, const Options& options)
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
     Store store = invocation.open_for_writing(Store::Content::synced);
-    const RestoreReport report = restore(store, invocation.machine(), workspace, options.selection);
+    const RestoreReport report =
+        restore(store, invocation.machine(), workspace, options.selection,
+                options.plain_rename ? PlainRename::allowed : PlainRename::refused);
     if (json) {
         invocation.print(restore_json(report));
     } else {
@@ -67,6 +70,8 @@ void add_restore(CLI::App& app, Invocation& invocation)
         ->excludes(slug)
         ->excludes(prune);
     command->add_flag("--exit-code", options->exit_code, "Exit 5 when something was refused");
+    command->add_flag("--allow-plain-rename", options->plain_rename,
+                      "Restore where files cannot be exchanged: a write at that moment is lost");
     command->callback([&invocation, options] {
         invocation.chosen = [&invocation, options] { return run(invocation, *options); };
     });

@@ -34,6 +34,7 @@ struct RegisterPrune {
     Outcome outcome = Outcome::done;
     std::string reason;   // of all but done
     std::int64_t write_id = 0;
+    bool by_plain_rename = false;   // what others wrote at that moment may be lost
     std::vector<PruneCandidate> pruned;
     std::vector<EntryLook> kept;   // at the second look not prunable any more
 };
@@ -89,8 +90,9 @@ struct ReconcileReport {
     std::vector<PruneCandidate> refused;   // by the mass guard
     std::string why_refused;
     std::vector<KeptEntry> kept;
-    std::vector<RegisterPrune> troubles;   // registers that could not be pruned
-    int recovered = 0;                     // writes of dead runs that were settled
+    std::vector<RegisterPrune> troubles;      // registers that could not be pruned
+    std::vector<std::string> plain_renames;   // registers that others may have lost a write to
+    int recovered = 0;                        // writes of dead runs that were settled
 
     Outcome outcome() const
     {

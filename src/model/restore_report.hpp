@@ -20,6 +20,7 @@ struct RestoredEntry {
     PrunedEntry entry;
     Outcome outcome = Outcome::refused;
     std::string reason;
+    bool by_plain_rename = false;   // what others wrote at that moment may be lost
 };
 
 struct RestoreReport {

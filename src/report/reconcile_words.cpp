@@ -89,6 +89,16 @@ Table trouble_table(const std::vector<RegisterPrune>& troubles)
     return table;
 }
 
+std::string plain_rename_lines(const std::vector<std::string>& registers)
+{
+    std::string lines;
+    for (const auto& path : registers) {
+        lines +=
+            path + " was replaced by a plain rename: what others wrote at that moment is lost\n";
+    }
+    return lines;
+}
+
 std::string counted(std::size_t number, std::string_view noun)
 {
     return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
@@ -208,6 +218,7 @@ std::string reconcile_text(const ReconcileReport& report, const Terminal& termin
     text += section(dry_run ? "would change" : "changed", finding_table(report.changed), terminal);
     text += section(dry_run ? "would clear" : "cleared", finding_table(report.cleared), terminal);
     text += section(dry_run ? "would prune" : "pruned", candidate_table(report.pruned), terminal);
+    text += plain_rename_lines(report.plain_renames);
     if (!report.why_refused.empty() && report.refused.empty()) {
         text += "refused: " + report.why_refused + "\n";
     }
@@ -225,6 +236,7 @@ std::string reconcile_text(const ReconcileReport& report, const Terminal& termin
 Json reconcile_json(const ReconcileReport& report)
 {
     Json::Array skipped(report.skipped.begin(), report.skipped.end());
+    Json::Array plain_renames(report.plain_renames.begin(), report.plain_renames.end());
     return Json::Object{
         {"run", report.run_id},
         {"dry_run", !report.run_id.has_value()},
@@ -237,6 +249,7 @@ Json reconcile_json(const ReconcileReport& report)
         {"refused", candidate_list(report.refused, report.why_refused)},
         {"kept", kept_list(report.kept)},
         {"troubles", trouble_list(report.troubles)},
+        {"plain_renames", std::move(plain_renames)},
         {"not_evaluated", not_evaluated_list(report.not_evaluated)},
         {"skipped", std::move(skipped)},
         {"open", report.open.total()},

@@ -11,7 +11,8 @@ namespace tmdb {
 std::string reconcile_text(const ReconcileReport& report, const Terminal& terminal);
 
 /// {"run", "opened": […], "reopened", "changed", "cleared", "pruned", "refused", "kept",
-///  "not_evaluated", "skipped", "troubles", "open"}; `open` counts what is open after the run.
+///  "not_evaluated", "skipped", "troubles", "plain_renames", "open"}; `open` counts what is open
+///  after the run.
 Json reconcile_json(const ReconcileReport& report);
 
 }   // namespace tmdb

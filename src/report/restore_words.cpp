@@ -18,12 +18,20 @@ std::string_view name_of(RestoredEntry::Outcome outcome)
     return "refused";
 }
 
+/// Of one that came back.
+std::string risk_of(const RestoredEntry& entry)
+{
+    return entry.by_plain_rename ? "; by a plain rename: what others wrote at that moment is lost"
+                                 : "";
+}
+
 std::string words_for(const RestoredEntry& entry)
 {
     switch (entry.outcome) {
-    case RestoredEntry::Outcome::identical: return "put back, byte for byte where it was";
+    case RestoredEntry::Outcome::identical:
+        return "put back, byte for byte where it was" + risk_of(entry);
     case RestoredEntry::Outcome::beside:
-        return "put back beside its old neighbour: the register has changed since";
+        return "put back beside its old neighbour: the register has changed since" + risk_of(entry);
     case RestoredEntry::Outcome::already: return "nothing to do: " + entry.reason;
     case RestoredEntry::Outcome::refused: break;
     }
@@ -50,7 +58,8 @@ Json restore_json(const RestoreReport& report)
                                        {"slug", entry.entry.slug},
                                        {"register", entry.entry.register_path},
                                        {"outcome", name_of(entry.outcome)},
-                                       {"reason", entry.reason}});
+                                       {"reason", entry.reason},
+                                       {"by_plain_rename", entry.by_plain_rename}});
     }
     return Json::Object{{"run", report.run_id}, {"entries", std::move(entries)}};
 }

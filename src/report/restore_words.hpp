@@ -10,7 +10,7 @@ namespace tmdb {
 
 std::string restore_text(const RestoreReport& report, const Terminal& terminal);
 
-/// {"run", "entries": [{"prune", "slug", "register", "outcome", "reason"}]}
+/// {"run", "entries": [{"prune", "slug", "register", "outcome", "reason", "by_plain_rename"}]}
 Json restore_json(const RestoreReport& report);
 
 }   // namespace tmdb

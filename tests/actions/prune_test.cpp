@@ -133,9 +133,9 @@ TEST_F(Prune, WritesNothingOnADryRun)
 {
     const auto before = text();
 
-    const auto result =
-        prune_register(store, machine, workspace, known, register_path,
-                       {{register_path, "dave", "fix-login", "completed"}}, run_id, Write::no);
+    const auto result = prune_register(store, machine, workspace, known, register_path,
+                                       {{register_path, "dave", "fix-login", "completed"}}, run_id,
+                                       Write::no, PlainRename::refused);
 
     EXPECT_THAT(result.pruned, SizeIs(1));
     EXPECT_EQ(text(), before);

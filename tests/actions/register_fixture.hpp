@@ -78,7 +78,7 @@ protected:
             candidates.push_back({register_path, "dave", slug, reason});
         }
         return prune_register(store, chosen, workspace, known, register_path, candidates, run_id,
-                              Write::yes);
+                              Write::yes, PlainRename::refused);
     }
     void settle(const RegisterPrune& result)
     {

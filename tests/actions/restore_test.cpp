@@ -32,7 +32,7 @@ protected:
     }
     RestoreReport restored(const PruneSelection& selection)
     {
-        return restore(store, machine, workspace, selection);
+        return restore(store, machine, workspace, selection, PlainRename::refused);
     }
     RestoreReport restored(const std::string& slug)
     {

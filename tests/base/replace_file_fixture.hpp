@@ -32,7 +32,8 @@ protected:
                             {.path = path,
                              .base = chosen.read(path, 1 << 20).value.value(),
                              .bytes = "new bytes",
-                             .temporary = ".tmdb-1.tmp"},
+                             .temporary = ".tmdb-1.tmp",
+                             .plain_rename = plain_rename},
                             [this] { return wanted; });
     }
     void on_reaching(const std::string& step, std::function<void()> act)
@@ -58,6 +59,7 @@ protected:
     const std::string path = directory.path() / "register.json";
     FakeMachine machine;
     bool wanted = true;
+    PlainRename plain_rename = PlainRename::refused;
 };
 
 inline void rename_over(const std::string& path, const std::string& text)

@@ -296,6 +296,52 @@ TEST_F(ReplaceFile, IsDoneWhenOnlyTheFolderCannotBeMadeDurable)
     EXPECT_EQ(bytes(), "new bytes");
 }
 
+// --- where files cannot be exchanged (R32) ---------------------------------------------------
+
+TEST_F(ReplaceFile, RenamesPlainlyWhereThatIsAllowed)
+{
+    plain_rename = PlainRename::allowed;
+    FailingMachine failing;
+    failing.failing_act = "exchange";
+    failing.error = EINVAL;
+
+    const auto result = replace_on(failing);
+
+    EXPECT_EQ(result.replaced, Replaced::yes);
+    EXPECT_TRUE(result.by_plain_rename);
+    EXPECT_EQ(bytes(), "new bytes");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+TEST_F(ReplaceFile, LooksOnceMoreBeforeItRenamesPlainly)
+{
+    plain_rename = PlainRename::allowed;
+    FailingMachine failing;
+    failing.failing_act = "exchange";
+    failing.error = EINVAL;
+    failing.on_reached = [this](std::string_view step) {
+        if (step == "replace: before the exchange") {
+            rename_over(path, "theirs");
+        }
+    };
+
+    EXPECT_EQ(replace_on(failing).replaced, Replaced::changed);
+
+    EXPECT_EQ(bytes(), "theirs");
+    EXPECT_THAT(names(), ElementsAre("register.json"));
+}
+
+TEST_F(ReplaceFile, RenamesNotPlainlyForAnyOtherFailure)
+{
+    plain_rename = PlainRename::allowed;
+    FailingMachine failing;
+    failing.failing_act = "exchange";
+    failing.error = EIO;
+
+    EXPECT_EQ(replace_on(failing).replaced, Replaced::failed);
+    EXPECT_EQ(bytes(), "old bytes");
+}
+
 /// A disk that keeps other bytes than it was given.
 class LyingMachine : public FakeMachine {
 public:
