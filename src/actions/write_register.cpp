@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/path.hpp"
+#include "base/weakness.hpp"
 #include "sources/register_file.hpp"
 #include "store/mirror.hpp"
 #include "store/recorder.hpp"
@@ -164,16 +165,24 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
     write.register_path = target.path;
     write.base_hash = content_hash(target.content.bytes);
     write.new_hash = content_hash(bytes);
+    const auto replace = [&] {
+        return replace_file(machine,
+                            {.path = target.file,
+                             .base = target.content,
+                             .bytes = bytes,
+                             .temporary = write.temporary,
+                             .plain_rename = plain_rename},
+                            still_wanted);
+    };
+    if (weakness() == Weakness::archive_after) {
+        write.temporary = ".tmdb-" + write.new_hash + ".tmp";
+        const ReplaceResult early = replace();
+        return {early.replaced == Replaced::yes ? intend(store, machine, write) : 0, early};
+    }
     const std::int64_t id = intend(store, machine, write);
     machine.reached("register: intended");
 
-    const ReplaceResult result = replace_file(machine,
-                                              {.path = target.file,
-                                               .base = target.content,
-                                               .bytes = bytes,
-                                               .temporary = write.temporary,
-                                               .plain_rename = plain_rename},
-                                              still_wanted);
+    const ReplaceResult result = replace();
     // What became of one in which another write was displaced the next run finds out.
     if (result.replaced != Replaced::yes && result.replaced != Replaced::displaced) {
         Transaction transaction(store);

@@ -1,6 +1,7 @@
 #include "base/replace_file.hpp"
 
 #include "base/path.hpp"
+#include "base/weakness.hpp"
 
 #include <cerrno>
 
@@ -67,11 +68,17 @@ public:
         if (!still_wanted()) {   // it may take its time: nobody waits for us yet
             return changed();
         }
+        if (weakness() == Weakness::plain_rename) {
+            return rename_over_base();
+        }
         if (auto result = take_leases()) {
             return *result;
         }
         if (!is_still_base() || !nobody_waits_for_base()) {
             return changed();
+        }
+        if (weakness() == Weakness::look_and_rename) {
+            return rename_over_base();
         }
         machine_.reached("replace: before the exchange");
         if (const int error = machine_.exchange(temporary_, path_)) {
@@ -132,6 +139,9 @@ private:
         const auto stat = machine_.stat_open(base_.number());
         if (!stat || *stat != wanted_.base.stat) {
             return changed();
+        }
+        if (weakness() == Weakness::look_and_rename || weakness() == Weakness::exchange_and_look) {
+            return std::nullopt;
         }
         const int error = machine_.set_lease(base_.number(), Lease::read);
         if (error == EAGAIN) {
@@ -207,14 +217,19 @@ private:
             machine_.set_lease(new_.number(), Lease::none);
         }
         machine_.reached("replace: published");
-        // Should this fail, a power loss may bring the old file back, which is whole as well.
-        machine_.sync_directory(parent_path(path_));
+        if (weakness() != Weakness::no_directory_sync) {
+            // Should this fail, a power loss may bring the old file back, which is whole as well.
+            machine_.sync_directory(parent_path(path_));
+        }
     }
 
     ReplaceResult conclude()
     {
         publish();
         int waits = has_leases_ ? grace_ms : watch_ms;
+        if (weakness() == Weakness::no_grace || weakness() == Weakness::exchange_and_look) {
+            waits = 0;
+        }
         while (is_base_out()) {
             if (waits-- == 0) {   // nothing comes between the last look and this
                 machine_.remove(temporary_);
