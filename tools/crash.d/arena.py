@@ -24,6 +24,9 @@ class Fault:
     ever: bool = False
 
 
+NO_FAULT = Fault(at=2**32 - 1)  # and no names, which take time
+
+
 @dataclass(frozen=True)
 class File:
     content: bytes
@@ -32,7 +35,8 @@ class File:
     attributes: tuple
 
     @property
-    def is_same_thing(self):
+    def thing(self):
+        """What must be the same of one that has been written anew."""
         return self.content, self.mode, self.attributes
 
 

@@ -3,8 +3,8 @@
 //
 // TM_DB_FAULT is "RECORD AT SIGNAL ERRNO EVER": the file that tells how many calls there were (and
 // at 0, which ones); which call; the signal that comes before it, or 0; the error that it has
-// instead of its effect; and whether all later ones have it, too. A call that is interrupted (EINTR)
-// for ever is so every other time, for whoever is interrupted tries again.
+// instead of its effect; and whether all later ones have it, too. A call that is interrupted
+// (EINTR) for ever is so every other time, for whoever is interrupted tries again.
 //
 // What goes to standard output and error is not counted: that is no file of ours. No time passes
 // while the program sleeps, nor does it matter to a clock that only it looks at.
@@ -170,10 +170,10 @@ int sleep_for(long seconds, long nanoseconds)
 }
 
 /// The argument after `last`, where there is one.
-#define OPTIONAL_ARGUMENT(type, last) \
-    va_list arguments;                \
-    va_start(arguments, last);        \
-    const auto argument = va_arg(arguments, type); \
+#define OPTIONAL_ARGUMENT(type, last)                                                              \
+    va_list arguments;                                                                             \
+    va_start(arguments, last);                                                                     \
+    const auto argument = va_arg(arguments, type);                                                 \
     va_end(arguments)
 
 }   // namespace
@@ -274,8 +274,7 @@ int renameat2(int from_folder, const char* from, int to_folder, const char* to,
               unsigned flags) noexcept
 {
     return counted("renameat2", from, [&] {
-        return static_cast<int>(
-            ::syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
+        return static_cast<int>(::syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
     });
 }
 
@@ -293,9 +292,8 @@ int link(const char* from, const char* to) noexcept
 
 int unlinkat(int folder, const char* path, int flags) noexcept
 {
-    return counted("unlinkat", path, [&] {
-        return static_cast<int>(::syscall(SYS_unlinkat, folder, path, flags));
-    });
+    return counted("unlinkat", path,
+                   [&] { return static_cast<int>(::syscall(SYS_unlinkat, folder, path, flags)); });
 }
 
 int unlink(const char* path) noexcept
@@ -316,9 +314,8 @@ int remove(const char* path) noexcept
 
 int mkdir(const char* path, mode_t mode) noexcept
 {
-    return counted("mkdirat", path, [&] {
-        return static_cast<int>(::syscall(SYS_mkdirat, AT_FDCWD, path, mode));
-    });
+    return counted("mkdirat", path,
+                   [&] { return static_cast<int>(::syscall(SYS_mkdirat, AT_FDCWD, path, mode)); });
 }
 
 char* mkdtemp(char* path) noexcept
