@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/machine.hpp"
 #include "store/indexes.hpp"
 
 #include <algorithm>
@@ -212,7 +213,13 @@ void migrate(Connection& connection, const std::string& path, std::span<const Em
         return;
     }
     const std::string backup = path + ".v" + std::to_string(found) + ".bak";
-    std::filesystem::remove(backup);   // of an attempt that failed
+    std::error_code error;
+    std::filesystem::remove(backup, error);   // of an attempt that failed
+    if (error) {
+        throw Error("cannot remove '" + backup + "': " + describe_errno(error.value()),
+                    "check the disk and the permissions of its folder; the database is as it was",
+                    ExitStatus::write_failed);
+    }
     Query(connection.database(), "VACUUM INTO ?").bind(1, backup).run();
 
     for (const auto& step : steps) {

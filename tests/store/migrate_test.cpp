@@ -85,6 +85,20 @@ TEST_F(Migrate, TriesAgainAfterItsFirstStepFailed)
     EXPECT_EQ(number("PRAGMA user_version"), 6);
 }
 
+TEST_F(Migrate, SaysSoWhenAnEarlierCopyCannotBeRemoved)
+{
+    std::filesystem::create_directories(path_ + ".v5.bak/in the way");
+
+    try {
+        walk({add_host_});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.status(), ExitStatus::write_failed);
+        EXPECT_EQ(error.what(), "cannot remove '" + path_ + ".v5.bak': directory not empty");
+    }
+    EXPECT_EQ(number("PRAGMA user_version"), 5);
+}
+
 TEST_F(Migrate, DoesNothingToAFileOfItsOwnVersion)
 {
     migrate(connection_, path_, {}, version_);
