@@ -34,6 +34,24 @@ auto guarded(const char* what, const std::string& path, Action action)
     }
 }
 
+/// The database is open by now: what cannot be opened is its journal, or a copy of it.
+template <typename Action>
+auto guarded_write(const std::string& path, Action action)
+{
+    const std::string what = "cannot write to '" + path + "'";
+    try {
+        return action();
+    } catch (const SQLite::Exception& exception) {
+        if ((exception.getErrorCode() & 0xff) == SQLITE_CANTOPEN) {
+            throw Error(what + ": " + exception.what(),
+                        "check the disk and the permissions of its folder; the database is as it "
+                        "was before this run",
+                        ExitStatus::write_failed);
+        }
+        throw_error(exception, what);
+    }
+}
+
 void bind_value(SQLite::Statement& statement, int index, const Value& value)
 {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
@@ -133,7 +151,7 @@ Query& Query::bind(int index, const Value& value)
 
 void Query::run()
 {
-    guarded("cannot write to", database_path_, [&] {
+    guarded_write(database_path_, [&] {
         while (statement_.executeStep()) {
         }
         statement_.reset();
@@ -224,7 +242,7 @@ Query& Connection::query(std::string_view sql)
 
 void Connection::execute(const std::string& sql)
 {
-    guarded("cannot write to", database_.getFilename(), [&] { database_.exec(sql); });
+    guarded_write(database_.getFilename(), [&] { database_.exec(sql); });
 }
 
 std::int64_t Connection::last_row_id()
