@@ -209,9 +209,11 @@ private:
                         ExitStatus::displaced);
         case Replaced::yes: break;
         }
-        Transaction transaction(store_);
-        history_.settle_done(written.write_id, format_instant(machine_.now()));
-        transaction.commit();
+        if (written.write_id != 0) {
+            Transaction transaction(store_);
+            history_.settle_done(written.write_id, format_instant(machine_.now()));
+            transaction.commit();
+        }
         for (auto& entry : wanted) {
             restored_.push_back(
                 {std::move(entry), insertion.outcome, "", written.result.by_plain_rename});

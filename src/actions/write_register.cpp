@@ -53,6 +53,14 @@ std::int64_t intend(Store& store, Machine& machine, RegisterWrite& write)
     return write.id;
 }
 
+/// It is not begun again over a temporary file that cannot be removed.
+ReplaceResult left_behind(const ReplaceResult& result, const std::string& temporary)
+{
+    return result.replaced == Replaced::changed
+               ? ReplaceResult{Replaced::failed, "cannot remove '" + temporary + "'"}
+               : result;
+}
+
 enum class Fate { done, aborted, unknown };
 
 /// Whether a register that somebody has written since shows what a write of ours was for.
@@ -124,6 +132,17 @@ bool put_back(Machine& machine, const RegisterWrite& write, const OpenRegister& 
     return false;
 }
 
+/// Nothing is to be written over a file that cannot be removed: it would never be looked for again.
+void remove_left(Machine& machine, const std::string& temporary)
+{
+    const int error = machine.remove(temporary);
+    if (error != 0 && error != ENOENT) {
+        throw Error("cannot remove '" + temporary +
+                        "', which a run that was cut short has left: " + describe_errno(error),
+                    "check the disk and the permissions of its folder", ExitStatus::write_failed);
+    }
+}
+
 /// What became of a write that nobody settled.
 Fate fate_of(const RegisterWrite& write, const OpenRegister& target, Left left)
 {
@@ -183,6 +202,10 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
     machine.reached("register: intended");
 
     const ReplaceResult result = replace();
+    const std::string temporary = join_path(parent_path(target.file), write.temporary);
+    if (machine.lstat(temporary).error != ENOENT) {
+        return {0, left_behind(result, temporary)};
+    }
     // What became of one in which another write was displaced the next run finds out.
     if (result.replaced != Replaced::yes && result.replaced != Replaced::displaced) {
         Transaction transaction(store);
@@ -224,7 +247,7 @@ Recovery recover_register_writes(Store& store, Machine& machine, const Workspace
         if (is_kept) {
             recovery.displaced.push_back({write.register_path, write.temporary});
         } else {
-            machine.remove(temporary);
+            remove_left(machine, temporary);
         }
         if (fate == Fate::aborted) {
             history.settle_aborted(write.id);

@@ -36,9 +36,10 @@ RegisterLook open_register(Machine& machine, const Workspace& workspace, const s
 /// short.
 ///
 /// The caller settles a write that was done (History::settle_done) in the transaction that tells
-/// the rest of what happened; one that was not done is settled here.
+/// the rest of what happened; one that was not done is settled here. One whose temporary file is
+/// still there is for the next run to settle, which removes that file first.
 struct RegisterWriteResult {
-    std::int64_t write_id = 0;
+    std::int64_t write_id = 0;   // to be settled; 0: none
     ReplaceResult result;
 };
 

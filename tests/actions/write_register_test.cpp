@@ -90,6 +90,21 @@ private:
     bool dead_ = false;
 };
 
+/// A machine on which no temporary file can be removed.
+class ObstinateMachine : public FakeMachine {
+public:
+    explicit ObstinateMachine(const FakeMachine& other)
+    {
+        fixed_now = other.fixed_now;
+        cwds = other.cwds;
+        on_reached = other.on_reached;
+    }
+    int remove(const std::string& path) override
+    {
+        return path.find(".tmdb-") != std::string::npos ? EIO : FakeMachine::remove(path);
+    }
+};
+
 class Recovery : public RegisterTest {
 protected:
     Recovery() { given_register(whole); }
@@ -189,6 +204,45 @@ TEST_F(Recovery, RemovesAHalfWrittenFile)
     EXPECT_THAT(write_states(), ElementsAre("aborted"));
     EXPECT_THAT(temporaries(), IsEmpty());
     EXPECT_EQ(text(), whole);
+}
+
+TEST_F(Recovery, RemovesWhatCouldNotBeRemovedWhenItWasDone)
+{
+    ObstinateMachine obstinate(machine);
+    const auto result = prune_on(obstinate, {"fix-login"});
+    ASSERT_EQ(result.outcome, RegisterPrune::Outcome::done);
+    ASSERT_EQ(result.write_id, 0);
+    ASSERT_THAT(temporaries(), SizeIs(1));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("done"));
+    EXPECT_THAT(pruned(), ElementsAre("fix-login"));
+    EXPECT_THAT(temporaries(), IsEmpty());
+}
+
+TEST_F(Recovery, RemovesWhatCouldNotBeRemovedWhenItWasNotDone)
+{
+    on("replace: before the last look", [&] { given_register(left); });
+    ObstinateMachine obstinate(machine);
+    const auto result = prune_on(obstinate, {"fix-login"});
+    ASSERT_EQ(result.outcome, RegisterPrune::Outcome::failed);
+    ASSERT_THAT(temporaries(), SizeIs(1));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(temporaries(), IsEmpty());
+    EXPECT_EQ(text(), left);
+}
+
+TEST_F(Recovery, SettlesNothingWhileATemporaryCannotBeRemoved)
+{
+    given_a_run_killed_at("replace: before the exchange");
+    ObstinateMachine obstinate(machine);
+
+    EXPECT_THROW(recover_register_writes(store, obstinate, workspace), Error);
+
+    EXPECT_THAT(write_states(), ElementsAre("intended"));
 }
 
 TEST_F(Recovery, SettlesOnce)
