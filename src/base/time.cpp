@@ -87,11 +87,15 @@ std::optional<std::chrono::sys_days> read_date(Reader& reader)
     const std::chrono::year_month_day date{std::chrono::year(*year),
                                            std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
-    // Nanoseconds since 1970 fit an int64 from 1678 to 2261.
-    if (!date.ok() || *year < 1700 || *year > 2200) {
-        return std::nullopt;
-    }
-    return std::chrono::sys_days(date);
+    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+/// An int64 holds 292 years of nanoseconds. Of these 280 the distance between any two can be told.
+bool is_within_range(std::chrono::sys_days day)
+{
+    using namespace std::chrono_literals;
+    return day >= std::chrono::sys_days(1920y / 1 / 1) &&
+           day < std::chrono::sys_days(2200y / 1 / 1);
 }
 
 std::optional<Nanoseconds> read_fraction(Reader& reader)
@@ -204,7 +208,7 @@ std::optional<Nanoseconds> parse_instant(std::string_view text)
     Reader reader(text);
     reader.skip_blanks();
     const auto date = read_date(reader);
-    if (!date) {
+    if (!date || !is_within_range(*date)) {
         return std::nullopt;
     }
     Nanoseconds instant =
@@ -221,7 +225,9 @@ std::optional<Nanoseconds> parse_instant(std::string_view text)
         instant += *time_of_day - *zone;
     }
     reader.skip_blanks();
-    return reader.at_end() ? std::optional(instant) : std::nullopt;
+    const auto day = std::chrono::floor<std::chrono::days>(
+        std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(instant)));
+    return reader.at_end() && is_within_range(day) ? std::optional(instant) : std::nullopt;
 }
 
 std::optional<Nanoseconds> parse_duration(std::string_view text)

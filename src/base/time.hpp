@@ -16,7 +16,8 @@ inline constexpr Nanoseconds one_day = 24 * 60 * one_minute;
 
 /// Reads an ISO-8601 instant: a date, or a date and a time, separated by 'T' or blanks, with an
 /// optional fraction and zone ('Z', '+hh:mm', '+hhmm', '+hh'); without a zone it is UTC.
-/// Nothing for text that is no instant (2026-02-30, an empty string, a bare time).
+/// Nothing for text that is no instant (2026-02-30, an empty string, a bare time), or beyond the
+/// years 1920 to 2199: the time between any two instants can be told in nanoseconds.
 std::optional<Nanoseconds> parse_instant(std::string_view text);
 
 /// Reads "90 min", "2 hours", "30d", "1w"; "m" is minutes. Nothing for other text, or 200 years.

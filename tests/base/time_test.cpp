@@ -95,6 +95,25 @@ TEST(Time, SurvivesBeingWrittenAndRead)
     EXPECT_EQ(parse_instant(format_instant(march_24)), march_24);
 }
 
+TEST(Time, OfAnyTwoInstantsTheDistanceCanBeTold)
+{
+    const auto earliest = parse_instant("1920-01-01T00:00:00Z").value();
+    const auto latest = parse_instant("2199-12-31T23:59:59Z").value();
+
+    EXPECT_EQ((latest - earliest + one_second) / one_day, 102'269);
+    EXPECT_EQ(parse_instant("1700-01-01"), std::nullopt);
+    EXPECT_EQ(parse_instant("1919-12-31T23:59:59Z"), std::nullopt);
+    EXPECT_EQ(parse_instant("2200-01-01"), std::nullopt);
+}
+
+TEST(Time, IsWithinItsRangeWhateverItsZone)
+{
+    EXPECT_EQ(parse_instant("1920-01-01T00:00:00+00:01"), std::nullopt);
+    EXPECT_EQ(parse_instant("2199-12-31T23:59:00-00:01"), std::nullopt);
+    EXPECT_EQ(format_instant(parse_instant("1920-01-01T00:00:00-00:01").value()),
+              "1920-01-01T00:01:00Z");
+}
+
 TEST(Time, TellsAgesInTheUnitThatPeopleWouldChoose)
 {
     EXPECT_EQ(format_age(59 * one_second), "just now");
