@@ -35,6 +35,7 @@ const FuzzTarget all_targets[] = {
     {"csv", fuzz_csv},
     {"dispatch_record", fuzz_dispatch_record},
     {"front_matter", fuzz_front_matter},
+    {"front_matter_patch", fuzz_front_matter_patch},
     {"git_index", fuzz_git_index},
     {"git_objects", fuzz_git_objects},
     {"git_reflog", fuzz_git_reflog},

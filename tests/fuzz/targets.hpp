@@ -14,6 +14,7 @@ void fuzz_console(std::string_view input);
 void fuzz_csv(std::string_view input);
 void fuzz_dispatch_record(std::string_view input);
 void fuzz_front_matter(std::string_view input);
+void fuzz_front_matter_patch(std::string_view input);
 void fuzz_git_index(std::string_view input);
 void fuzz_git_objects(std::string_view input);
 void fuzz_git_reflog(std::string_view input);

@@ -11,10 +11,11 @@
 namespace tmdb {
 namespace {
 
-/// Whether a document is refused for what only this scanner refuses.
-bool is_refused_on_purpose(const JsonTrouble& trouble)
+/// Whether a document has what only this scanner refuses; to the other one it ends at a NUL.
+bool is_refused_on_purpose(std::string_view input, const JsonTrouble& trouble)
 {
-    return trouble.message.starts_with("a NUL") || trouble.message.starts_with("duplicate key") ||
+    return input.find('\0') != std::string_view::npos ||
+           trouble.message.starts_with("duplicate key") ||
            trouble.message.starts_with("nested deeper");
 }
 
@@ -42,7 +43,7 @@ void fuzz_json_scanner(std::string_view input)
     }
     must(scan.tokens.empty(), "what is refused has tokens");
     must(scan.trouble->offset <= input.size(), "the trouble lies outside");
-    must(is_refused_on_purpose(*scan.trouble) || !nlohmann::json::accept(input),
+    must(is_refused_on_purpose(input, *scan.trouble) || !nlohmann::json::accept(input),
          "only this parser refuses it");
 }
 
