@@ -33,13 +33,16 @@ bool is_unsafe(utf8proc_int32_t code)
     static constexpr Range unsafe[] = {
         {0x0000, 0x001f},     // C0
         {0x007f, 0x009f},     // DEL, C1
+        {0x00ad, 0x00ad},     // soft hyphen
         {0x061c, 0x061c},     // Arabic letter mark
+        {0x180e, 0x180e},     // Mongolian vowel separator
         {0x200b, 0x200f},     // zero width, direction marks
         {0x2028, 0x202e},     // line and paragraph separator, embeddings, overrides
-        {0x2060, 0x2060},     // word joiner
-        {0x2066, 0x2069},     // isolates
+        {0x2060, 0x2064},     // word joiner, invisible operators
+        {0x2066, 0x206f},     // isolates, and marks that are not to be used any more
         {0xfeff, 0xfeff},     // byte order mark
-        {0xe0000, 0xe007f},   // tags
+        {0xfff9, 0xfffb},     // annotations
+        {0xe0000, 0xe0fff},   // tags, and selectors in which words can hide
     };
     return std::any_of(std::begin(unsafe), std::end(unsafe), [code](const Range& range) {
         return range.first <= code && code <= range.last;

@@ -67,7 +67,7 @@ bool is_control(char32_t code_point)
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP: return true;
-    default: return code_point >= 0xe0000 && code_point <= 0xe007f;   // tags, assigned or not
+    default: return code_point >= 0xe0000 && code_point <= 0xe0fff;   // tags and selectors
     }
 }
 

@@ -105,6 +105,9 @@ const Payload payloads[] = {
     {"F62_byte_order_mark", "\ufeff", "\\ufeff"},
     {"F62_line_separator", "\u2028", "\\u2028"},
     {"F62_paragraph_separator", "\u2029", "\\u2029"},
+    {"F62_soft_hyphen", "\u00ad", "\\u00ad"},
+    {"F62_invisible_operator", "\u2063", "\\u2063"},
+    {"F62_hidden_selector", "\U000e0121", "\\udb40\\udd21"},
     {"F62_tag", "\U000e0041", "\\udb40\\udc41"},
     {"F62_language_tag", "\U000e0001", "\\udb40\\udc01"},
 };
