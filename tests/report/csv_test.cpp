@@ -49,15 +49,23 @@ TEST(Csv, DisarmsFormulas)   // F65
     EXPECT_EQ(field(std::string("+1")), "'+1");
     EXPECT_EQ(field(std::string("-1")), "'-1");
     EXPECT_EQ(field(std::string("@SUM(A1)")), "'@SUM(A1)");
-    EXPECT_EQ(field(std::string("\t=1")), "'\t=1");
-    EXPECT_EQ(field(std::string("\r=1")), "\"'\r=1\"");
-    EXPECT_EQ(field(std::string("\n=1")), "\"'\n=1\"");
+    EXPECT_EQ(field(std::string("\t=1")), "\"'\t'=1\"");
+    EXPECT_EQ(field(std::string("\r=1")), "\"'\r'=1\"");
+    EXPECT_EQ(field(std::string("\n=1")), "\"'\n'=1\"");
     EXPECT_EQ(field(std::string("=HYPERLINK(\"x\",1)")), "\"'=HYPERLINK(\"\"x\"\",1)\"");
 }
 
 TEST(Csv, DisarmsFormulasInTheHeader)   // F65
 {
     EXPECT_EQ(render_csv(table_of({"=1+1", "b"}), pipe), "'=1+1,b\r\n");
+}
+
+TEST(Csv, DisarmsFormulasWhereAnotherDividerBeginsACell)   // F65
+{
+    EXPECT_EQ(field(std::string("a;=1+1")), "\"a;'=1+1\"");
+    EXPECT_EQ(field(std::string("a\t@SUM(A1)")), "\"a\t'@SUM(A1)\"");
+    EXPECT_EQ(field(std::string("a\r\n-1")), "\"a\r\n'-1\"");
+    EXPECT_EQ(field(std::string("a;b")), "\"a;b\"");
 }
 
 TEST(Csv, LeavesFormulaSignsInsideTextAlone)   // F65
