@@ -24,6 +24,11 @@ std::string why_not_readable(SourceKind kind, int error)
     }
 }
 
+bool is_same_file(const FileStat& one, const FileStat& other)
+{
+    return one.device == other.device && one.inode == other.inode;
+}
+
 /// Looks at one file after the other and notes what the mirror is to learn.
 class TaskReader {
 public:
@@ -41,7 +46,7 @@ public:
         } else if (known_.unchanged(file.path, *file.stat)) {
             return;
         } else {
-            read(file.path, slug, worktree_path);
+            read(file, slug, worktree_path);
         }
     }
 
@@ -56,12 +61,18 @@ public:
     TaskSurvey& survey() { return survey_; }
 
 private:
-    void read(const std::string& path, const std::string& slug, const std::string& worktree_path)
+    void read(const SeenFile& file, const std::string& slug, const std::string& worktree_path)
     {
+        const std::string& path = file.path;
         const auto head =
             context_.machine.read(absolute_path(context_.workspace.root, path), front_matter_limit);
         if (!head) {
             not_readable(path, slug, head.error);
+            return;
+        }
+        if (!is_same_file(head->stat, *file.stat) &&
+            !lies_where_it_may(path, worktree_path, head->stat)) {
+            not_readable(path, slug, EAGAIN);
             return;
         }
         ParsedTask parsed = parse_task_file(head->bytes, path, context_.workspace.config);
@@ -80,6 +91,22 @@ private:
         } else {
             survey_.read.push_back(std::move(task));
         }
+    }
+
+    /// What was read is not what was seen: another file may have taken its place, but a link that
+    /// took a folder's place may also have led us elsewhere.
+    bool lies_where_it_may(const std::string& path, const std::string& worktree_path,
+                           const FileStat& read) const
+    {
+        Machine& machine = context_.machine;
+        const std::string& root = context_.workspace.root;
+        const auto target = machine.real_path(absolute_path(root, path));
+        const auto top = machine.real_path(absolute_path(root, worktree_path));
+        if (!target || !top || !is_below(*top, *target)) {
+            return false;
+        }
+        const auto there = machine.stat(*target);
+        return there && is_same_file(*there, read);
     }
 
     /// A look that failed: whatever the mirror has of it stays.

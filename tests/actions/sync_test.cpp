@@ -8,7 +8,9 @@
 #include "support/temporary_directory.hpp"
 
 #include <cerrno>
+#include <functional>
 #include <gmock/gmock.h>
+#include <utility>
 
 namespace tmdb {
 
@@ -69,6 +71,79 @@ TEST_F(SyncAction, KeepsATaskWhoseFileCannotBeReadForNow)
 
     EXPECT_THAT(sync_now().problems, IsEmpty());
     EXPECT_EQ(text("SELECT status || stale FROM task"), "ready0");
+}
+
+/// Between the look at a file and its reading something happens.
+class MachineThatIsLate : public FakeMachine {
+public:
+    std::function<void()> before_reading;
+
+    Looked<FileContent> read(const std::string& path, std::size_t limit) override
+    {
+        if (before_reading && path.ends_with(".md")) {
+            std::exchange(before_reading, nullptr)();
+        }
+        return FakeMachine::read(path, limit);
+    }
+};
+
+class LateSync : public SyncAction {
+protected:
+    void sync_late(std::function<void()> meanwhile)
+    {
+        late_.before_reading = std::move(meanwhile);
+        sync(store_, late_, workspace_, {.progress = [](auto...) {}});
+    }
+
+    MachineThatIsLate late_;
+};
+
+TEST_F(LateSync, T16ReadsNothingThroughALinkThatTookTheFoldersPlace)
+{
+    const fs::path folder = root_ / "tasks/workstreams/core/tasks";
+    write_file(root_ / task_path_, "---\nstatus: ready\n---\n");
+    sync_now();
+    write_file(root_ / task_path_, "---\nstatus: in_progress\n---\n");
+    write_file(directory_.path() / "elsewhere/some-task.md", "---\nstatus: secret\n---\n");
+
+    sync_late([&] {
+        fs::rename(folder, directory_.path() / "away");
+        fs::create_directory_symlink(directory_.path() / "elsewhere", folder);
+    });
+
+    EXPECT_EQ(text("SELECT status || stale FROM task"), "ready1");
+    EXPECT_THAT(text("SELECT message FROM problem"), HasSubstr("kept changing"));
+    EXPECT_EQ(text("SELECT COUNT(*) FROM task WHERE frontmatter LIKE '%secret%'"), "0");
+}
+
+TEST_F(LateSync, TakesAFileThatAnEditorHasReplaced)   // T16: the nearest innocent case
+{
+    write_file(root_ / task_path_, "---\nstatus: ready\n---\n");
+
+    sync_late([&] {
+        write_file(directory_.path() / "new.md", "---\nstatus: in_progress\n---\n");
+        fs::rename(directory_.path() / "new.md", root_ / task_path_);
+    });
+
+    EXPECT_EQ(text("SELECT status || stale FROM task"), "in_progress0");
+}
+
+TEST_F(SyncAction, T17KeepsTheLastGoodRowOfAFileThatNeverStandsStill)
+{
+    write_file(root_ / task_path_, "---\nstatus: ready\n---\n");
+    sync_now();
+    write_file(root_ / task_path_, "---\nstatus: in_progress\n---\n");
+    fails(task_path_, EAGAIN);   // so ends the third of three readings: machine_files_test
+
+    sync_now();
+
+    EXPECT_EQ(text("SELECT status || stale FROM task"), "ready1");
+    EXPECT_EQ(text("SELECT message FROM problem"), "it kept changing while it was read");
+    machine_.failing.clear();
+
+    sync_now();
+
+    EXPECT_EQ(text("SELECT status || stale FROM task"), "in_progress0");
 }
 
 TEST_F(SyncAction, KeepsTheRowsOfAFolderThatCannotBeListed)
