@@ -139,8 +139,11 @@ void History::note_head(std::int64_t run, const std::optional<std::string>& oid)
 
 std::optional<std::string> History::last_head()
 {
-    Query& query = connection_.query("SELECT head_oid FROM run WHERE head_oid IS NOT NULL"
-                                     " ORDER BY id DESC LIMIT 1");
+    // Without git no run has one, however many there are.
+    Query& query =
+        connection_.query("SELECT head_oid"
+                          "  FROM (SELECT id, head_oid FROM run ORDER BY id DESC LIMIT 10000)"
+                          " WHERE head_oid IS NOT NULL ORDER BY id DESC LIMIT 1");
     std::optional<std::string> oid;
     if (query.step()) {
         oid = query.text(0);
