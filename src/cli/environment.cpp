@@ -73,7 +73,8 @@ Environment read_environment()
                             .skipped = words(variable("TM_DB_SKIP")),
                             .working_directory = working_directory(),
                             .terminal = terminal_of(STDOUT_FILENO),
-                            .progress = ::isatty(STDERR_FILENO) == 1};
+                            .progress = ::isatty(STDERR_FILENO) == 1,
+                            .user = ::geteuid()};
     environment.git_environment = assignments({"PATH", "HOME", "XDG_CONFIG_HOME"});
     environment.fetch_environment = assignments({"PATH",
                                                  "HOME",

@@ -22,6 +22,17 @@ std::optional<Nanoseconds> instant_from(const std::optional<std::string>& text)
     return instant;
 }
 
+/// What another user (root, say) leaves beside a database its owner could not open any more.
+void require_owner(Machine& machine, const std::string& database, std::uint32_t user)
+{
+    const auto look = machine.lstat(database);
+    if (look && look->user != user) {
+        throw Error("cannot write to '" + database + "': it is another user's",
+                    "run it as that user, or name another file with --db",
+                    ExitStatus::database_unusable);
+    }
+}
+
 }   // namespace
 
 Invocation::Invocation(Environment environment, std::ostream& out, std::ostream& err)
@@ -63,6 +74,7 @@ Store Invocation::open_for_reading()
 
 Store Invocation::open_for_writing(Store::Content content)
 {
+    require_owner(*machine_, workspace().database, environment_.user);
     return Store::open_for_writing(*machine_, workspace().database, content);
 }
 

@@ -28,6 +28,7 @@ struct Environment {
     std::vector<std::string> fetch_environment;   // of those that gh may see
     Terminal terminal;                            // standard output
     bool progress = false;                        // standard error is a terminal
+    std::uint32_t user = 0;                       // with whose rights we act
 };
 
 /// One call of the program: what was asked for, and where the answers go. A command reads its

@@ -299,5 +299,31 @@ TEST_F(Obstacle, D15ThatTheDiskIsFullUndoesTheSync)
     }
 }
 
+TEST_F(Obstacle, V12ThatTheDatabaseIsSomebodyElsesStopsAllWriting)
+{
+    sync();
+    const bool is_given_away = give_away(database());
+    nothing_may_change();
+    const std::vector<std::string> as_another =
+        is_given_away ? std::vector<std::string>{TM_DB_BINARY}
+                      : std::vector<std::string>{
+                            "strace",    "-qq",           "-o", "/dev/null",
+                            "-e",        "trace=geteuid", "-e", "inject=geteuid:retval=65534",
+                            TM_DB_BINARY};
+    const auto run_as_another = [&](const std::string& command) {
+        auto arguments = as_another;
+        arguments.push_back(command);
+        return run(arguments);
+    };
+
+    for (const std::string command : {"sync", "reconcile", "rebuild"}) {
+        const Answer answer = run_as_another(command);
+        EXPECT_EQ(answer.status, 6) << command;
+        EXPECT_THAT(answer.err, AllOf(HasSubstr("it is another user's"), HasSubstr("hint: ")))
+            << command;
+    }
+    EXPECT_EQ(run_as_another("status").status, 0);
+}
+
 }   // namespace
 }   // namespace tmdb
