@@ -3,6 +3,7 @@
 #include "actions/keep_signals.hpp"
 #include "actions/look_around.hpp"
 #include "actions/standing.hpp"
+#include "actions/volumes.hpp"
 #include "actions/write_register.hpp"
 #include "base/error.hpp"
 #include "passes/run_pass.hpp"
@@ -350,7 +351,8 @@ std::vector<const Pass*> choose_passes(const PassCatalogue& catalogue,
 ReconcileReport reconcile(Store& store, Machine& machine, const Workspace& workspace,
                           const ReconcileOptions& options)
 {
-    return Reconciliation(store, machine, workspace, options).run();
+    VolumeMachine sighted(machine, volumes_from(MirrorReader(store).state("volumes").value_or("")));
+    return Reconciliation(store, sighted, workspace, options).run();
 }
 
 }   // namespace tmdb

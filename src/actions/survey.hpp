@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actions/known_sources.hpp"
+#include "actions/volumes.hpp"
 #include "base/machine.hpp"
 #include "model/dispatch.hpp"
 #include "model/problem.hpp"
@@ -84,6 +85,7 @@ RegisterSurvey survey_registers(const SurveyContext& context, const KnownSources
 /// The worktrees as they are to stand in the mirror. Fills the entries' `worktree`.
 struct WorktreeSurvey {
     std::vector<Worktree> worktrees;
+    Volumes volumes;                        // that hold some of them
     std::vector<Problem> folder_problems;   // kind worktree_folder
 };
 

@@ -218,7 +218,9 @@ WorktreeSurvey survey_worktrees(const SurveyContext& context, const GitLook& git
     survey_git(context, git, worktrees, before);
     survey_layout(context, scan, worktrees, before);
     survey_entries(context, worktrees, entries);
-    return {worktrees.take(), folder_problems(scan.unreadable)};
+    auto found = worktrees.take();
+    auto volumes = volumes_of(context.machine, context.workspace.root, found);
+    return {std::move(found), std::move(volumes), folder_problems(scan.unreadable)};
 }
 
 }   // namespace tmdb

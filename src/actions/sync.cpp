@@ -138,6 +138,7 @@ void write_linked(MirrorReader& before, MirrorWriter& mirror, const LinkedSurvey
     write_folder_problems(before, mirror, "register_folder", registers.folder_problems);
 
     mirror.set_worktrees(linked.worktrees.worktrees);
+    mirror.set_state("volumes", text_of_volumes(linked.worktrees.volumes));
     write_folder_problems(before, mirror, "worktree_folder", linked.worktrees.folder_problems);
     write_git(before, mirror, linked);
 }
@@ -297,7 +298,8 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
     const bool believe_stamps =
         !options.full && !options.rebuild && before.state("made_with") == made_with(workspace);
 
-    const SurveyContext context{machine, workspace, machine.wall_clock(), options.progress};
+    VolumeMachine sighted(machine, volumes_from(before.state("volumes").value_or("")));
+    const SurveyContext context{sighted, workspace, machine.wall_clock(), options.progress};
     History history(store);
     SurveyChoices choices{
         .believe_stamps = believe_stamps, .fetch = options.fetch, .anew = options.rebuild};
@@ -319,6 +321,11 @@ SyncReport sync(Store& store, Machine& machine, const Workspace& workspace,
         if (believe_stamps) {
             touched = touched_slugs(before, survey.tasks);
         }
+    }
+    if (survey.linked) {
+        WorktreeSurvey& surveyed = survey.linked->worktrees;
+        surveyed.volumes = volumes_to_remember(workspace.root, std::move(surveyed.volumes),
+                                               sighted.missing(), surveyed.worktrees);
     }
     if (survey.tasks.read.size() > few_tasks) {
         store.connection().expect_many_writes();

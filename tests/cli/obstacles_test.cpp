@@ -216,6 +216,88 @@ TEST_F(Obstacle, E04ThatTheFolderOfWorktreesMayNotBeEnteredKeepsTheirEntries)
     EXPECT_THAT(pruned(), IsEmpty());
 }
 
+/// The folder of worktrees is a volume of its own, with one worktree on it, that is not always
+/// mounted. Where nothing can be mounted it is a link instead that does not always lead anywhere.
+class Volume : public Obstacle {
+protected:
+    Volume()
+    {
+        task("live-task", {{"status", "completed"}});
+        may_change(registers("dave", {{"done-task", entry("done-task", ".worktrees/done-task")},
+                                      {"live-task", entry("live-task", ".worktrees/live-task")}}));
+        fs::create_directories(outside("volume/live-task"));
+        if (can_mount_) {
+            fs::create_directory(root() / ".worktrees");
+        } else {
+            fs::create_directory_symlink(outside("volume"), root() / ".worktrees");
+        }
+    }
+
+    /// As a command of tm-db, while the volume is there.
+    Answer with_volume(const std::string& command)
+    {
+        const std::string folder = quoted(".worktrees");
+        const std::string mount = "mount -t tmpfs none " + folder + "; cp -a '" +
+                                  outside("volume/.") + "' " + folder + "; ";
+        return can_mount_ ? run({"unshare", "--mount", "sh", "-euc", mount + "\"$0\" " + command,
+                                 TM_DB_BINARY})
+                          : shell("\"$0\" " + command);
+    }
+
+    Answer without_volume(const std::string& command)
+    {
+        const std::string volume = "'" + outside("volume") + "'";
+        return shell(can_mount_ ? "\"$0\" " + command
+                                : "mv " + volume + " " + volume + ".away; trap 'mv " + volume +
+                                      ".away " + volume + "' EXIT; \"$0\" " + command);
+    }
+
+private:
+    const bool can_mount_ = can_mount();
+};
+
+TEST_F(Volume, E09ThatIsNotMountedKeepsItsEntriesUntilItIsBack)
+{
+    ASSERT_EQ(with_volume("sync").status, 0);
+
+    ASSERT_EQ(without_volume("sync").status, 0);
+    const Answer answer = without_volume("reconcile --exit-code --skip unreadable_source");
+
+    EXPECT_EQ(answer.status, 3) << answer.out << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("done-task"));
+    EXPECT_THAT(pruned(), IsEmpty());
+    EXPECT_THAT(open("worktree_missing"), IsEmpty());
+    EXPECT_EQ(rows("SELECT on_disk, stale FROM worktree WHERE slug = 'live-task'"),
+              (Rows{{"1", "1"}}));
+
+    ASSERT_EQ(with_volume("sync").status, 0);
+    ASSERT_EQ(with_volume("reconcile").status, 0);
+
+    EXPECT_THAT(pruned(), ElementsAre(ElementsAre("done-task")));
+}
+
+TEST_F(Volume, E09ThatGoesBetweenSyncAndReconcileKeepsItsEntries)
+{
+    ASSERT_EQ(with_volume("sync").status, 0);
+
+    const Answer answer = without_volume("reconcile");
+
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, AllOf(HasSubstr("done-task"), HasSubstr("cannot be looked at")));
+    EXPECT_THAT(pruned(), IsEmpty());
+}
+
+TEST_F(Volume, E09ThatWasGivenUpProtectsNothing)
+{
+    ASSERT_EQ(with_volume("sync").status, 0);
+    remove(".worktrees");
+    worktree("live-task");
+
+    reconcile();
+
+    EXPECT_THAT(pruned(), ElementsAre(ElementsAre("done-task")));
+}
+
 TEST_F(Obstacle, G04ThatTheRepositoryIsSomebodyElsesIsNoReasonToTrustIt)
 {
     git();
