@@ -2,8 +2,10 @@
 #include "cli/command.hpp"
 
 #include <csignal>
+#include <exception>
 #include <fcntl.h>
 #include <iostream>
+#include <string_view>
 #include <unistd.h>
 
 namespace {
@@ -27,6 +29,18 @@ void complain(const std::string& message, const std::string& hint)
     if (!hint.empty()) {
         std::cerr << "hint: " << tmdb::escape_controls(hint) << "\n";
     }
+}
+
+/// Constants are made before main() and need memory, too; whatever ends us there, or where nothing
+/// may be thrown, is told as in run(). Before all constants, so it may use none.
+[[gnu::constructor(101)]] void tell_what_nobody_catches()
+{
+    std::set_terminate([] {
+        constexpr std::string_view message = "tm-db: out of memory, or a bug: it cannot go on\n";
+        [[maybe_unused]] const auto written =
+            ::write(STDERR_FILENO, message.data(), message.size());
+        ::_exit(static_cast<int>(tmdb::ExitStatus::bug));
+    });
 }
 
 tmdb::ExitStatus run(int argc, char** argv)

@@ -121,6 +121,7 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
     case SQLITE_IOERR:
         throw Error(message, "check the disk; the database is as it was before this run",
                     ExitStatus::write_failed);
+    case SQLITE_NOMEM: throw Error(message, "", ExitStatus::bug);
     default: break;
     }
     throw Error(message);
