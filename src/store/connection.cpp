@@ -101,8 +101,9 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
         throw Error(message, "another program is writing to it; try again", ExitStatus::busy);
     case SQLITE_CORRUPT:
         throw Error(message,
-                    "it is left as it is; move it away, and 'tm-db sync' makes a new one, which "
-                    "knows nothing of the past",
+                    "try again first: a disk that cannot be read looks like this, too; it is left "
+                    "as it is; move it away, and 'tm-db sync' makes a new one, which knows nothing "
+                    "of the past",
                     ExitStatus::database_unusable);
     case SQLITE_NOTADB:
         throw Error(message, "name another file with --db", ExitStatus::database_unusable);
