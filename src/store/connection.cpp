@@ -128,6 +128,19 @@ void throw_error(const SQLite::Exception& exception, const std::string& what)
     throw Error(message);
 }
 
+void require_sqlite(int version)
+{
+    constexpr int oldest = 3'040'000;
+    const auto in_words = [](int number) {
+        return std::to_string(number / 1'000'000) + "." + std::to_string(number / 1'000 % 1'000);
+    };
+    if (version < oldest) {
+        throw Error("SQLite " + in_words(version) + " is too old",
+                    "this program needs " + in_words(oldest) + " or newer",
+                    ExitStatus::database_unusable);
+    }
+}
+
 Query::Query(SQLite::Database& database, std::string_view sql)
     : database_path_(database.getFilename()),
       statement_(guarded("cannot read from", database_path_,
@@ -222,6 +235,7 @@ Connection::Connection(const std::string& path, Mode mode)
     : database_(guarded("cannot open", path,
                         [&] { return SQLite::Database(path, open_flags(mode), busy_timeout_ms); }))
 {
+    require_sqlite(sqlite3_libversion_number());
     harden(database_.getHandle());
     guarded("cannot read from", path, [&] {
         database_.createFunction("instant", 1, true, nullptr, instant_function);

@@ -72,6 +72,9 @@ private:
     std::map<std::string, std::unique_ptr<Query>, std::less<>> queries_;
 };
 
+/// Throws where SQLite is too old for our tables; a number as in sqlite3_libversion_number().
+void require_sqlite(int version);
+
 /// Turns what SQLite threw into an Error with the exit status that fits.
 [[noreturn]] void throw_error(const SQLite::Exception& exception, const std::string& what);
 
