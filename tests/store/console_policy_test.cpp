@@ -1,6 +1,7 @@
 #include "store/console_policy.hpp"
 
 #include "store/console_fixture.hpp"
+#include "support/hostile_statements.hpp"
 
 namespace tmdb {
 namespace {
@@ -73,67 +74,15 @@ TEST_P(HostileStatement, IsRefusedAndLeavesEveryByte)   // S01, S02
     EXPECT_THAT(run("SELECT id FROM run").rows, ElementsAre(Row{std::int64_t{1}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    WritesRows, HostileStatement,
-    ::testing::Values("INSERT INTO run (kind, started_at) VALUES ('sync', '')",
-                      "INSERT INTO run SELECT 9, 'sync', '', NULL, NULL",
-                      "REPLACE INTO run (id, kind, started_at) VALUES (1, 'sync', '')",
-                      "INSERT INTO run (id, kind, started_at) VALUES (1, 'sync', '') "
-                      "ON CONFLICT DO UPDATE SET kind = 'restore'",
-                      "INSERT INTO run (kind, started_at) VALUES ('sync', '') RETURNING id",
-                      "WITH one AS (SELECT 1) INSERT INTO run (id) SELECT * FROM one",
-                      "UPDATE run SET kind = 'restore'",
-                      "WITH one AS (SELECT 1 AS id) UPDATE run SET kind = 'x' FROM one",
-                      "DELETE FROM run", "DELETE FROM run WHERE 0", "EXPLAIN DELETE FROM run",
-                      "EXPLAIN QUERY PLAN UPDATE run SET kind = 'restore'",
-                      "UPDATE sqlite_sequence SET seq = 0"));
-
-INSTANTIATE_TEST_SUITE_P(
-    WritesTheSchema, HostileStatement,
-    ::testing::Values("CREATE TABLE mine (a)", "CREATE TABLE mine AS SELECT * FROM run",
-                      "CREATE TEMP TABLE mine (a)", "CREATE TEMPORARY TABLE mine AS SELECT 1",
-                      "CREATE INDEX mine ON run (kind)", "CREATE VIEW mine AS SELECT 1",
-                      "CREATE TEMP VIEW mine AS SELECT 1",
-                      "CREATE TRIGGER mine AFTER INSERT ON run BEGIN SELECT 1; END",
-                      "CREATE TEMP TRIGGER mine AFTER INSERT ON run BEGIN SELECT 1; END",
-                      "CREATE VIRTUAL TABLE mine USING fts5(a)",
-                      "CREATE VIRTUAL TABLE mine USING fts3(a, tokenize=zz)",
-                      "CREATE VIRTUAL TABLE temp.mine USING rtree(id, a, b)", "DROP TABLE run",
-                      "DROP VIEW ledgers", "DROP INDEX change_by_run",
-                      "DROP TABLE IF EXISTS signal", "ALTER TABLE run RENAME TO runs",
-                      "ALTER TABLE run ADD COLUMN mine", "ALTER TABLE run DROP COLUMN outcome",
-                      "ALTER TABLE run RENAME COLUMN kind TO sort", "ANALYZE", "ANALYZE run",
-                      "REINDEX", "REINDEX change"));
-
-INSTANTIATE_TEST_SUITE_P(
-    ReachesForFilesAndLocks, HostileStatement,
-    ::testing::Values("VACUUM", "VACUUM INTO 'copy.db'", "VACUUM main INTO 'copy.db'",
-                      "EXPLAIN VACUUM INTO 'copy.db'", "ATTACH 'other.db' AS other",
-                      "ATTACH ':memory:' AS other", "ATTACH DATABASE '' AS other",
-                      "ATTACH 'file:other.db?mode=rwc' AS other", "DETACH main", "BEGIN",
-                      "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "COMMIT", "ROLLBACK", "SAVEPOINT mine",
-                      "RELEASE mine", "ROLLBACK TO mine"));
-
-INSTANTIATE_TEST_SUITE_P(
-    SetsAPragma, HostileStatement,
-    ::testing::Values("PRAGMA user_version = 7", "PRAGMA application_id(7)",
-                      "PRAGMA main.schema_version = 7", "PRAGMA journal_mode = WAL",
-                      "PRAGMA journal_mode", "PRAGMA query_only = OFF",
-                      "PRAGMA writable_schema = ON", "PRAGMA trusted_schema = ON",
-                      "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA incremental_vacuum",
-                      "PRAGMA optimize", "PRAGMA temp_store_directory = 'x'",
-                      "PRAGMA hard_heap_limit = 0", "PRAGMA locking_mode = EXCLUSIVE",
-                      "PRAGMA mmap_size = 1000000000", "PRAGMA no_such_pragma",
-                      "SELECT * FROM pragma_journal_mode('wal')", "PRAGMA wal_autocheckpoint = 1"));
-
-INSTANTIATE_TEST_SUITE_P(
-    CallsOut, HostileStatement,
-    ::testing::Values("SELECT load_extension('./mine.so')",
-                      "SELECT load_extension('./mine.so', 'start') FROM run",
-                      "SELECT fts3_tokenizer('zz', x'4141414141414141')",
-                      "SELECT FTS3_TOKENIZER('simple')",
-                      "SELECT 1 WHERE EXISTS (SELECT load_extension('x'))",
-                      "WITH evil AS (SELECT load_extension('x')) SELECT * FROM evil"));
+INSTANTIATE_TEST_SUITE_P(WritesRows, HostileStatement,
+                         ::testing::ValuesIn(statements_that_write_rows));
+INSTANTIATE_TEST_SUITE_P(WritesTheSchema, HostileStatement,
+                         ::testing::ValuesIn(statements_that_write_the_schema));
+INSTANTIATE_TEST_SUITE_P(ReachesForFilesAndLocks, HostileStatement,
+                         ::testing::ValuesIn(statements_that_reach_for_files_and_locks));
+INSTANTIATE_TEST_SUITE_P(SetsAPragma, HostileStatement,
+                         ::testing::ValuesIn(statements_that_set_a_pragma));
+INSTANTIATE_TEST_SUITE_P(CallsOut, HostileStatement, ::testing::ValuesIn(statements_that_call_out));
 
 TEST_F(Console, DoesNotKnowTheFunctionsOfTheShell)   // S02
 {
