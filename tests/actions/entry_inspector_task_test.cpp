@@ -94,7 +94,7 @@ TEST_F(ATaskOfAnEntry, ElsewhereSaysWhetherItIsCompleted)
     EXPECT_EQ(judged().reason, "completed");
 }
 
-TEST_F(ATaskOfAnEntry, IsUnknownWhenTwoFilesHaveItsSlug)
+TEST_F(ATaskOfAnEntry, IsUnknownWhenTwoFilesHaveItsSlug)   // T22
 {
     task("fix-login", "completed", "archive");
 
@@ -118,7 +118,7 @@ TEST_F(ATaskOfAnEntry, IsUnknownWhenAnotherFolderMayHoldItsSlug)
     EXPECT_THAT(judged(), IsUnknown("a folder of task files cannot be read"));
 }
 
-TEST_F(ATaskOfAnEntry, IsUnknownWhenItsPathLiesOutsideTheRoot)
+TEST_F(ATaskOfAnEntry, IsUnknownWhenItsPathLiesOutsideTheRoot)   // T15
 {
     write_file(outside("fix-login.md"), "---\nstatus: completed\n---\n");
     entry.task_path = outside("fix-login.md");
@@ -133,7 +133,7 @@ TEST_F(ATaskOfAnEntry, IsUnknownWhenItsPathIsAnotherMachines)
     EXPECT_THAT(judged(), IsUnknown("outside the workspace"));
 }
 
-TEST_F(ATaskOfAnEntry, IsUnknownWhenItLeadsOutOfTheRoot)
+TEST_F(ATaskOfAnEntry, IsUnknownWhenItLeadsOutOfTheRoot)   // T15
 {
     write_file(outside("fix-login.md"), "---\nstatus: completed\n---\n");
     remove(task_path("fix-login"));

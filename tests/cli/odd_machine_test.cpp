@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <set>
+#include <sys/stat.h>
 
 namespace tmdb {
 
@@ -13,6 +15,12 @@ using ::testing::IsEmpty;
 namespace {
 
 namespace fs = std::filesystem;
+
+#ifdef __SANITIZE_ADDRESS__   // it reserves terabytes for itself
+constexpr const char* small_memory = "";
+#else
+constexpr const char* small_memory = "ulimit -v 200000; ";
+#endif
 
 /// A usual workspace on an unusual machine.
 class OddMachine : public EndToEnd {
@@ -150,17 +158,45 @@ TEST_F(OddMachine, V08SaysThatAFileMayNotGrow)
     expect_sound();
 }
 
+TEST_F(OddMachine, V08NeedsLittleStackAndMemory)
+{
+    for (const std::string limit : {"ulimit -s 256; ", small_memory}) {
+        EXPECT_EQ(shell(limit + "exec \"$0\" sync --full").status, 0) << limit;
+        EXPECT_EQ(shell(limit + "exec \"$0\" reconcile").status, 0) << limit;
+    }
+}
+
 TEST_F(OddMachine, V07LeavesNothingHalfDoneWhenItIsAskedToStop)
 {
     sync();
-    for (const auto* signal : {"INT", "TERM"}) {
-        for (int number = 0; number < 10; ++number) {
-            task("fix-login", {{"status", "in_progress"}, {"title", std::to_string(number)}});
-            shell("\"$0\" sync & kill -" + std::string(signal) + " $!; wait $!; true");
+    task("new-task", {{"status", "ready"}});
+    for (const std::string signal : {"INT", "TERM", "HUP"}) {
+        for (const std::string call : {"1", "4", "9"}) {
+            const Answer answer = shell("strace -f -qq -o /dev/null -e trace=pwrite64"
+                                        " -e inject=pwrite64:signal=" +
+                                        signal + ":when=" + call + " \"$0\" sync; echo $?");
+            EXPECT_THAT(answer.out, AnyOf("129\n", "130\n", "143\n")) << signal << call;
+            EXPECT_THAT(tm_db({"status"}).status, AnyOf(0, 6)) << signal << call;
         }
     }
     expect_sound();
-    EXPECT_EQ(value("SELECT title FROM task WHERE slug = 'fix-login'"), "9");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM task"), "3");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM run WHERE kind = 'sync' AND outcome IS NULL"), "0");
+}
+
+TEST_F(OddMachine, V09DoesNotSeeThatACallWasInterrupted)
+{
+    for (const std::string call :
+         {"openat", "read", "write", "pread64", "pwrite64", "statx", "getdents64"}) {
+        task("fix-login", {{"status", "in_progress"}, {"title", call}});
+        const Answer answer =
+            run({"strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
+                 "inject=" + call + ":error=EINTR:when=" + (call == "openat" ? "60+5" : "12+3"),
+                 TM_DB_BINARY, "sync"});
+        EXPECT_EQ(answer.status, 0) << call << answer.err;
+        EXPECT_EQ(value("SELECT title FROM task WHERE slug = 'fix-login'"), call);
+    }
+    EXPECT_EQ(value("SELECT COUNT(*) FROM problem"), "0");
 }
 
 // --- hostile words
@@ -171,12 +207,25 @@ TEST_F(OddMachine, F66RunsNoWordOfAFile)
     const std::string words = "\"$(touch pwned) `touch pwned`; touch pwned | touch pwned\"";
     task("fix-login", {{"status", "in_progress"}, {"title", words}, {"owner", words}});
 
-    reconcile();
-    tm_db({"status"});
-    tm_db({"why", "fix-login"});
-    tm_db({"diff", "fix-login"});
+    git();
+    const std::string log = outside("programs");
+    for (const std::string command : {"sync", "reconcile", "status", "why fix-login"}) {
+        shell("exec strace -f -qq -A -e trace=execve -e signal=none -o '" + log + "' \"$0\" " +
+              command);
+    }
 
     EXPECT_FALSE(exists("pwned"));
+    std::set<std::string> programs;
+    std::ifstream stream(log);
+    for (std::string line; std::getline(stream, line);) {
+        const auto begin = line.find("execve(\"") + 8;
+        const std::string path = line.substr(begin, line.find('"', begin) - begin);
+        if (line.ends_with(" = 0")) {
+            programs.insert(fs::path(path).filename());
+        }
+    }
+    EXPECT_THAT(programs, ::testing::IsSubsetOf({"tm-db", "git"}));
+    EXPECT_THAT(programs, ::testing::Contains("tm-db"));
 }
 
 TEST_F(OddMachine, F67TakesSqlInAFileForText)
@@ -222,6 +271,70 @@ TEST_F(OddMachine, R15DoesNotReadARegisterThatIsTooLarge)
     EXPECT_THAT(value("SELECT message FROM problem WHERE path = '" + path + "'"),
                 HasSubstr("over the limit"));
     EXPECT_EQ(value("SELECT COUNT(*) FROM register_entry"), "1");
+}
+
+/// Beside the usual register, which must not suffer.
+class OddRegister : public OddMachine {
+protected:
+    const std::string path_ = ".tasks/task_manager/task-manager-odd.register.json";
+
+    void expect_a_problem(const std::string& message)
+    {
+        EXPECT_EQ(reconcile({"--only", "register_orphan"}).status, 0);
+        EXPECT_THAT(value("SELECT message FROM problem WHERE path = '" + path_ + "'"),
+                    HasSubstr(message));
+        EXPECT_EQ(value("SELECT COUNT(*) FROM register_entry WHERE NOT stale"), "1");
+    }
+};
+
+TEST_F(OddRegister, R15OfATerabyteIsNotRead)
+{
+    file(path_, "{");
+    fs::resize_file(root() / path_, std::uintmax_t{1} << 40);
+
+    expect_a_problem("over the limit of 16 MiB");
+}
+
+TEST_F(OddRegister, R15R18ThatLeadsToADeviceOrOutOfTheRootIsNotRead)
+{
+    for (const std::string target : {"/dev/zero", "/proc/self/mem", "/etc/passwd"}) {
+        remove(path_);
+        fs::create_symlink(target, root() / path_);
+
+        expect_a_problem("the register cannot be read: invalid cross-device link");
+    }
+}
+
+TEST_F(OddRegister, R16ThatIsNoFileIsNotWaitedFor)
+{
+    fs::create_directory(root() / path_);
+    expect_a_problem("the register cannot be read: invalid argument");
+
+    remove(path_);
+    ASSERT_EQ(::mkfifo((root() / path_).c_str(), 0600), 0);
+    expect_a_problem("the register cannot be read: invalid argument");
+}
+
+TEST_F(OddRegister, R18ThatLeadsNowhereOrInACircleIsAProblem)
+{
+    fs::create_symlink("nowhere", root() / path_);
+    expect_a_problem("the register cannot be read: no such file or directory");
+
+    link_in_a_circle(path_);
+    expect_a_problem("the register cannot be read: too many levels of symbolic links");
+}
+
+TEST_F(OddRegister, R07IsReadWithoutRecursion)
+{
+    file(path_, "{\"a\": " + std::string(10'000'000, '['));
+    task("deep", {{"status", std::string(30'000, '[')}});   // T05
+
+    const Answer answer = shell("ulimit -s 256; \"$0\" sync");
+
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_EQ(value("SELECT message FROM problem WHERE path = '" + path_ + "'"),
+              "nested deeper than 64 levels");
+    EXPECT_THAT(value("SELECT message FROM problem WHERE slug = 'deep'"), HasSubstr("32 levels"));
 }
 
 // --- the database

@@ -214,6 +214,41 @@ TEST_F(PruneCommand, KeepsAllWhileTheWorktreesAreOutOfSight)   // E08
     EXPECT_THAT(pruned(), IsEmpty());
 }
 
+TEST_F(PruneCommand, E24GoesByNoLookOfBeforeAReboot)
+{
+    const std::string register_path = completed("dave", {"done-task"});
+    sync();
+    ASSERT_THAT(tm_db({"reconcile", "--dry-run", "--json"}).json().at("pruned"), SizeIs(1));
+
+    worktree("done-task");   // its volume is mounted later than the first sync ran
+    tm_db({"reconcile"});
+
+    EXPECT_THAT(pruned(), IsEmpty());
+    EXPECT_THAT(read(register_path), HasSubstr("done-task"));
+}
+
+TEST_F(PruneCommand, E28GoesByTheRootFileWhateverTheCopyHasSaid)
+{
+    may_change(completed("dave", {"done-task"}));
+    worktree("done-task", Fields{{"status", "in_progress"}});
+    task("open-task", {{"status", "in_progress"}});
+    const std::string kept = gone("bob", {"open-task"});
+    worktree("open-task", Fields{{"status", "completed"}});
+    reconcile();
+    ASSERT_EQ(rows("SELECT slug, root_status, worktree_status FROM ledgers"
+                   " WHERE registered ORDER BY slug"),
+              (Rows{{"done-task", "completed", "in_progress"},
+                    {"open-task", "in_progress", "completed"}}));
+    remove(".worktrees/done-task");
+    remove(".worktrees/open-task");
+
+    reconcile();
+
+    EXPECT_THAT(pruned(), ElementsAre(ElementsAre("done-task")));
+    EXPECT_THAT(read(kept), HasSubstr("open-task"));
+    EXPECT_THAT(open("worktree_missing"), ElementsAre("open-task"));
+}
+
 // --- registers in trouble -------------------------------------------------------------------
 
 TEST_F(PruneCommand, IsBusyWhenARegisterIsTornAfterTheSync)   // R01
@@ -273,6 +308,47 @@ TEST_F(PruneCommand, FailsAndTouchesNothingWhenTheArchiveCannotBeWritten)   // R
     EXPECT_THAT(answer.err, HasSubstr("no register has been touched"));
     EXPECT_THAT(pruned(), IsEmpty());
     EXPECT_EQ(value("SELECT outcome FROM run WHERE kind = 'reconcile'"), "failed");
+}
+
+TEST_F(PruneCommand, R33PrunesOnceARunWhatAStaleWriterBringsBack)
+{
+    const std::string register_path = completed("dave", {"done-task"});
+    may_change(register_path);
+    const std::string stale = read(register_path);
+    reconcile();
+
+    for (int time = 2; time <= 4; ++time) {
+        file(register_path, stale);
+        const Json report = reconcile({"--json"}).json();
+        EXPECT_THAT(report.at("pruned"), SizeIs(1));
+        EXPECT_THAT(pruned(), SizeIs(time));
+    }
+
+    EXPECT_EQ(read(register_path), "{\n  \n}");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM signal_event WHERE event = 'reopened'"), "3");
+    EXPECT_EQ(value("SELECT COUNT(DISTINCT removed_text) FROM prune"), "1");
+}
+
+TEST_F(PruneCommand, R39TakesARegisterThatIsGoneForNoneAndBringsNoneBack)
+{
+    const std::string register_path = completed("dave", {"done-task"});
+    gone("bob", many(8));
+    sync();
+    remove(register_path);
+    remove(bob);
+
+    const Json report = reconcile({"--json"}).json();
+
+    EXPECT_THAT(report.at("pruned"), IsEmpty());
+    EXPECT_FALSE(exists(register_path));
+    EXPECT_EQ(value("SELECT COUNT(*) FROM open_signal"), "0");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM register_entry"), "0");
+    EXPECT_EQ(value("SELECT COUNT(*) FROM change WHERE ledger = 'register_entry'"
+                    "   AND field = 'row' AND json_extract(old_value, '$.raw') LIKE '%slug%'"),
+              "9");
+    EXPECT_EQ(tm_db({"sql", "--json", "--as-of", "1", "SELECT COUNT(*) AS n FROM register_entry"})
+                  .json()[0]["n"],
+              9);
 }
 
 // --- many at once ---------------------------------------------------------------------------

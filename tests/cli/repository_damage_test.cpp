@@ -34,7 +34,7 @@ protected:
 
 const std::string unreadable_head = "git cannot tell what its HEAD is";
 
-TEST_F(RepositoryDamage, OfABranchThatIsCutShort)
+TEST_F(RepositoryDamage, OfABranchThatIsCutShort)   // G10
 {
     file(".git/refs/heads/fix-login", "1234\n");
 

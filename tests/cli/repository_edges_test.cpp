@@ -37,7 +37,7 @@ protected:
     const GitRepository origin{outside("origin")};
 };
 
-TEST_F(ShallowClone, HasTheFactsOfWhatHappenedSince)
+TEST_F(ShallowClone, HasTheFactsOfWhatHappenedSince)   // G10
 {
     given_usual_worktrees();
 
@@ -104,7 +104,7 @@ protected:
     const GitRepository repository{root()};
 };
 
-TEST_F(UnbornHead, IsNoTroubleWithNothingElse)
+TEST_F(UnbornHead, IsNoTroubleWithNothingElse)   // G10
 {
     const Answer answer = reconcile({"--json"});
 
@@ -204,7 +204,7 @@ protected:
     const GitRepository origin{outside("origin")};
 };
 
-TEST_F(BareRepository, InPlaceOfTheGitFolder)
+TEST_F(BareRepository, InPlaceOfTheGitFolder)   // G10
 {
     given_bare(".git");
     sync();

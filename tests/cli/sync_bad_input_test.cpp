@@ -165,6 +165,22 @@ TEST_F(OddTaskFile, WithAnyNameIsMirroredByItsBytes)   // T20
     EXPECT_EQ(rows("SELECT slug FROM task ORDER BY CAST(slug AS BLOB)"), slugs);
 }
 
+TEST_F(OddTaskFile, T21ThatLooksLikeAnotherIsATaskOfItsOwn)
+{
+    const std::vector<std::string> names = {"caf\u00e9", "cafe\u0301", "Cafe\u0301"};
+    for (const auto& name : names) {
+        task(name, {{"status", "ready"}, {"title", name}});
+    }
+
+    reconcile();
+
+    EXPECT_EQ(value("SELECT COUNT(DISTINCT slug) FROM task WHERE slug = title"), "3");
+    EXPECT_THAT(open("duplicate_slug"), IsEmpty());
+    for (const auto& name : names) {
+        EXPECT_EQ(tm_db({"why", name}).status, 0) << name;
+    }
+}
+
 TEST_F(OddTaskFile, WithAProblemKeepsItsPlaceInTheOutputAndItsEscapes)   // F60
 {
     file(folder + "\x1b[31m.md", "---\nstatus: [\n---\n");

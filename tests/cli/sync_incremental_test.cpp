@@ -154,6 +154,25 @@ TEST_F(IncrementalSync, SeesNoChangeInATouchOfEverything)   // T19
     EXPECT_EQ(totals_of_sync(), nothing);
 }
 
+TEST_F(IncrementalSync, T19SeesNoDriftInACheckoutBackAndForth)
+{
+    task("first", {{"status", "in_progress"}});
+    registers("dave", {{"first", entry("first", ".worktrees/first")}});
+    linked_worktree("first");
+    reconcile();
+    const Rows signals = rows("SELECT code, subject, opened_at FROM open_signal ORDER BY 1, 2");
+    const std::string changes = value("SELECT COUNT(*) FROM change");
+
+    git().git({"checkout", "--quiet", "-b", "elsewhere"});
+    git().git({"rm", "--quiet", "-r", "tasks"});
+    commit("Clear out");
+    git().git({"checkout", "--quiet", "main"});   // every root file is younger than its copy now
+    reconcile();
+
+    EXPECT_EQ(rows("SELECT code, subject, opened_at FROM open_signal ORDER BY 1, 2"), signals);
+    EXPECT_EQ(value("SELECT COUNT(*) FROM change"), changes);
+}
+
 TEST_F(IncrementalSync, RemovesTheRowsOfWhatIsGone)
 {
     given_every_ledger();

@@ -236,6 +236,17 @@ TEST(RegisterFile, IsReadUpToItsLimit)   // R14
     EXPECT_EQ(refusal(bytes), "over the limit of 16 MiB");
 }
 
+TEST(RegisterFile, MayHaveAHundredThousandEntries)   // R14
+{
+    std::string bytes = "{";
+    for (int number = 0; number < 100'000; ++number) {
+        bytes += (number == 0 ? "\"e" : ",\"e") + std::to_string(number) + "\":{}";
+    }
+    bytes += "}";
+
+    EXPECT_EQ(slugs(bytes).size(), 100'001u);   // "readable:" is the first
+}
+
 // --- bad entries (R13) ---
 
 TEST(BadEntry, IsNoObject)

@@ -150,6 +150,20 @@ TEST_F(StoreFile, WithAForeignJournalIsNotHarmed)   // D08
     EXPECT_EQ(value("SELECT COUNT(*) FROM run"), "2");
 }
 
+TEST_F(StoreFile, D13WithAHostileTriggerRunsNoneOfItsFunctions)
+{
+    sync();
+    sqlite("CREATE TRIGGER trap AFTER INSERT ON run BEGIN"
+           " SELECT fts3_tokenizer('zz', x'4141414141414141'); END");
+    task("another-task", {});
+
+    const Answer answer = tm_db({"sync"});
+
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("unsafe use of fts3_tokenizer()"));
+    EXPECT_EQ(value("SELECT COUNT(*) FROM run"), "1");
+}
+
 TEST_F(StoreFile, IsTheSameAfterEveryReadCommand)
 {
     task("done-task", {{"status", "completed"}});
@@ -282,6 +296,25 @@ TEST_P(ReleasedDatabase, KeepsEveryRowOfItsHistory)   // D05
 
     EXPECT_EQ(history(), before);
     EXPECT_EQ(std::stoi(value("SELECT MAX(id) FROM run")), std::stoi(runs_) + 1);
+}
+
+TEST_P(ReleasedDatabase, D06IsOldOrNewWhereverItsMigrationIsKilled)
+{
+    const std::string before = history();
+
+    for (const std::string call : {"1", "9", "30", "90"}) {
+        run({"sh", "-c",
+             "strace -f -qq -o /dev/null -P '" + database() +
+                 "' -e trace=pwrite64"
+                 " -e inject=pwrite64:signal=KILL:when=" +
+                 call + " " TM_DB_BINARY " sync; true"});
+        EXPECT_EQ(sqlite("PRAGMA integrity_check"), "ok\n") << call;
+        EXPECT_EQ(history(), before) << call;
+    }
+
+    sync();
+    EXPECT_EQ(history(), before);
+    EXPECT_EQ(value("PRAGMA user_version"), std::to_string(schema_version()));
 }
 
 TEST_P(ReleasedDatabase, KeepsEveryRowOfItsMirror)

@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int usual_age = 60;   // minutes
+constexpr int usual_age = 60;            // minutes
+constexpr off_t hashed_size = 1 << 20;   // of larger files, some of them sparse, the times must do
 
 void set_times(const fs::path& path, Nanoseconds at)
 {
@@ -39,7 +40,7 @@ std::string describe(const fs::path& path)
     }
     text += " mtime " + std::to_string(stat.st_mtim.tv_sec) + "." +
             std::to_string(stat.st_mtim.tv_nsec) + " size " + std::to_string(stat.st_size);
-    if (S_ISREG(stat.st_mode)) {
+    if (S_ISREG(stat.st_mode) && stat.st_size <= hashed_size) {
         std::ifstream stream(path, std::ios::binary);
         text += " " + content_hash(std::string(std::istreambuf_iterator<char>(stream), {}));
     }
