@@ -15,7 +15,8 @@ protected:
     {
         task("fix-login", {{"status", "completed"}});
         registers("dave", {{"fix-login", entry("fix-login", ".worktrees/fix-login")},
-                           {"keep", entry("keep", std::nullopt)}});
+                           {"keep", entry("keep", ".worktrees/keep")}});
+        worktree("keep");
         whole = read(dave);
         sync();
     }

@@ -23,7 +23,11 @@ class Oracle:
             self.entries = json.loads(self.place.register.read_text())
         except ValueError:
             self.broken.append("the register is no JSON")
+        named = self.place.named() + self.place.tm_db("doctor", "--json").stdout
         for file in self.place.beside_register():
+            if file.name not in named:   # nobody will look there
+                self.broken.append(f"left behind and never named: {file.name}")
+                continue
             try:
                 self.kept[file.name] = json.loads(file.read_text())
             except ValueError:
@@ -35,7 +39,7 @@ class Oracle:
 
     def troubles(self):
         for check in [self.lost_writes, self.torn_reads, self.members_that_vanished, self.members_pruned_too_early,
-                      self.members_that_came_back, self.leftovers, self.odd_answers]:
+                      self.members_that_came_back, self.leases, self.odd_answers]:
             self.broken += check()
         return self.broken
 
@@ -93,9 +97,7 @@ class Oracle:
                            for read, written in carriers[attempt] for begin, end in during):
                     yield f"came back by itself: {attempt}"
 
-    def leftovers(self):
-        named = self.place.named() + self.place.tm_db("doctor", "--json").stdout
-        yield from (f"left behind and never named: {name}" for name in self.kept if name not in named)
+    def leases(self):
         inodes = {f":{os.stat(file).st_ino} " for file in self.place.register.parent.iterdir()}
         with open("/proc/locks") as locks:
             yield from (f"a lease is left: {line.strip()}" for line in locks

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from place import SLUGS, Ledger, Turn, Watch, attempts_in, entry, read_ledger, time_until_busy
 
+LONGEST_RECOVERY = 5   # seconds until a run of tm-db has named what an earlier one left; at the end the oracle asks
 LATEST = 0.010   # seconds between finding a file and opening it; tm-db waits for twice that
 
 
@@ -133,12 +134,14 @@ class Writer:
         if self.number < 0:
             return entries
         newest = f"{self.name}-{self.number}"
+        end = time.monotonic() + LONGEST_RECOVERY
         misses = 0
         while newest not in entries:
             holding = [file.name for file in self.place.beside_register() if holds(file, newest)]
             entries = self.read()
             misses = 0 if holding else misses + 1
-            if misses == 40 or any(name in self.place.named() for name in holding):
+            is_named = any(name in self.place.named() for name in holding)
+            if misses == 40 or is_named or time.monotonic() > end:
                 self.ledger.note("displaced" if holding else "lost", self.number)
                 break
             time.sleep(0.005)
