@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 namespace fs = std::filesystem;
 
@@ -103,7 +104,8 @@ TEST_F(VolumesOfWorktrees, AreRememberedUntilAWorktreeIsMadeInTheirPlace)
 {
     const Volumes missing = {folder_};
 
-    EXPECT_THAT(volumes_to_remember(root_, {"/mnt"}, missing, {}), ElementsAre("/mnt", folder_));
+    EXPECT_THAT(volumes_to_remember(root_, {"/mnt"}, missing, {}),
+                UnorderedElementsAre("/mnt", folder_));
     EXPECT_THAT(volumes_to_remember(root_, {}, missing, {worktree_}), IsEmpty());
     EXPECT_EQ(volumes_from(text_of_volumes({"/mnt", folder_})), Volumes({"/mnt", folder_}));
     EXPECT_THAT(volumes_from(""), IsEmpty());

@@ -62,7 +62,7 @@ protected:
     std::set<std::string> not_its_own(std::set<std::string> paths) const
     {
         const std::string beside_register = root() / ".tasks/task_manager/.tmdb-";
-        const std::string scratch = std::filesystem::temp_directory_path() / "tm-db-";
+        const std::string scratch = "/tmp/tm-db-";   // it is told of no other place
         std::erase_if(paths, [&](const std::string& path) {
             const bool is_scratch = path.starts_with(scratch) && !path.starts_with(outside(""));
             return path.starts_with(database()) || path.starts_with(beside_register) ||
