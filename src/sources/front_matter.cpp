@@ -25,11 +25,12 @@ struct Block {
     std::string_view yaml;
 };
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 std::string_view without_byte_order_mark(std::string_view head)
 {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
     head = head.substr(0, front_matter_limit);
-    return head.starts_with(mark) ? head.substr(mark.size()) : head;
+    return head.starts_with(byte_order_mark) ? head.substr(byte_order_mark.size()) : head;
 }
 
 /// The line that begins at `start`, with its end.
@@ -113,6 +114,16 @@ std::optional<std::size_t> lone_carriage_return(std::string_view yaml)
         }
     }
     return std::nullopt;
+}
+
+/// Where two files were joined, perhaps. libyaml and PyYAML make two things of it.
+std::optional<std::size_t> byte_order_mark_before_a_line(std::string_view yaml)
+{
+    auto at = yaml.find(byte_order_mark);
+    while (at != std::string_view::npos && at > 0 && yaml[at - 1] != '\n') {
+        at = yaml.find(byte_order_mark, at + 1);
+    }
+    return at == std::string_view::npos ? std::nullopt : std::optional(at);
 }
 
 // --- YAML -----------------------------------------------------------------------------------
@@ -361,6 +372,10 @@ void read_yaml(std::string_view yaml, FrontMatter& front)
 {
     if (const auto at = lone_carriage_return(yaml)) {
         front.problems.push_back(problem_at(yaml, *at, "carriage return without a line feed"));
+        return;
+    }
+    if (const auto at = byte_order_mark_before_a_line(yaml)) {
+        front.problems.push_back(problem_at(yaml, *at, "byte order mark inside of the file"));
         return;
     }
     try {

@@ -164,6 +164,19 @@ TEST(FrontMatterBlock, IsMissedWhereAFenceIs)
 
 // --- bytes ----------------------------------------------------------------------------------
 
+TEST(FrontMatter, T12RefusesAByteOrderMarkBeforeALineOfIt)
+{
+    EXPECT_THAT(parse_yaml("\xEF\xBB\xBFtext: |2\n    one\n").problems,
+                ElementsAre(problem(2, 1, "byte order mark inside of the file")));
+    EXPECT_THAT(parse_yaml("id: T-1\n\xEF\xBB\xBF\nstatus: done\n").problems,
+                ElementsAre(problem(3, 1, "byte order mark inside of the file")));
+}
+
+TEST(FrontMatter, T12MayHaveAByteOrderMarkInAText)
+{
+    EXPECT_THAT(parse_yaml("title: one\xEF\xBB\xBF two\n").problems, IsEmpty());
+}
+
 TEST(FrontMatter, T12RefusesLinesThatEndWithACarriageReturnAlone)
 {
     EXPECT_THAT(parse_front_matter("---\ra: 1\r---\r").problems,
