@@ -180,15 +180,19 @@ std::string EntryInspector::git_objection(const std::string& place)
                    : "git's worktrees cannot be read: " + describe_errno(admins.error);
     }
     for (const auto& admin : *admins) {
+        const bool has_its_name = file_name(admin.path) == file_name(place);
         const bool is_its =
             admin.worktree_path == place ||
-            (admin.locked && place_of(machine_, admin.worktree_path).value_or(place) == place);
+            (admin.locked &&
+             (has_its_name || place_of(machine_, admin.worktree_path).value_or(place) == place));
         if (is_its && is_locked(admin)) {
             return "git has its worktree locked" +
                    (admin.lock_reason ? ": " + *admin.lock_reason : "");
         }
-        if (file_name(admin.path) == file_name(place) &&
-            machine_.lstat(admin.worktree_path).error != ENOENT) {
+        if (has_its_name && admin.torn) {
+            return "git's note of where its worktree is cannot be read";
+        }
+        if (has_its_name && machine_.lstat(admin.worktree_path).error != ENOENT) {
             return "git has moved its worktree to '" + admin.worktree_path + "'";
         }
     }

@@ -142,10 +142,11 @@ Looked<AdminDirectory> read_admin_directory(Machine& machine, const std::string&
     if (error != 0) {
         return Looked<AdminDirectory>::failed(error);
     }
-    if (gitdir->text.empty()) {
+    if (gitdir->text.empty() && detail == AdminDetail::checkout) {
         return Looked<AdminDirectory>::failed(ENOENT);
     }
     admin.worktree_path = worktree_path_in(gitdir->text, path);
+    admin.torn = file_name(gitdir->text) != ".git";
     admin.locked = lock->mtime_ns.has_value();
     admin.lock_reason = unless_empty(lock->text);
     admin.gitdir_mtime_ns = gitdir->mtime_ns;

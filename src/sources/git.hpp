@@ -24,6 +24,7 @@ Looked<GitDirectory> find_git_directory(Machine& machine, const std::string& roo
 struct AdminDirectory {
     std::string path;
     std::string worktree_path;   // absolute; nothing need be there
+    bool torn = false;           // git's note of that path is not whole, as all that it writes are
     OptionalText branch;         // without refs/heads/
     OptionalText detached_oid;
     bool locked = false;
@@ -38,7 +39,7 @@ struct AdminDirectory {
 
 enum class AdminDetail {
     place,      // where the worktree is, and whether it is locked; the rest stays empty
-    checkout,   // all
+    checkout,   // all, of what git itself counts as a worktree
 };
 
 /// Every linked worktree, sorted by `path`; all of them, or the errno of what could not be read.

@@ -289,6 +289,35 @@ TEST_F(AnEntry, IsUnknownWhenGitHasMovedItsWorktree)   // E15
     EXPECT_THAT(judged(), IsUnknown("moved its worktree to '" + outside("moved")));
 }
 
+TEST_F(AnEntry, IsUnknownWhenGitHasMovedItsWorktreeToAStickAndLockedIt)   // E15, E16
+{
+    const auto git = repository();
+    git.git({"worktree", "add", "--quiet", ".worktrees/fix-login"});
+    git.git({"worktree", "move", ".worktrees/fix-login", outside("stick")});
+    git.git({"worktree", "lock", outside("stick")});
+    fs::remove_all(outside("stick"));
+
+    EXPECT_THAT(judged(), IsUnknown("locked"));
+}
+
+TEST_F(AnEntry, IsUnknownWhenGitsNoteOfItsWorktreeIsTorn)
+{
+    const auto git = repository();
+    git.git({"worktree", "add", "--quiet", ".worktrees/fix-login"});
+    git.git({"worktree", "move", ".worktrees/fix-login", outside("moved")});
+    file(".git/worktrees/fix-login/gitdir", outside("mov"));
+
+    EXPECT_THAT(judged(), IsUnknown("cannot be read"));
+}
+
+TEST_F(AnEntry, IsUnknownWhenGitIsJustAboutToNoteItsWorktree)
+{
+    repository();
+    file(".git/worktrees/fix-login/locked", "initializing");
+
+    EXPECT_THAT(judged(), IsUnknown("locked: initializing"));
+}
+
 TEST_F(AnEntry, IsUnknownWhenGitsWorktreesCannotBeRead)
 {
     repository().git({"worktree", "add", "--quiet", ".worktrees/other"});
