@@ -19,6 +19,13 @@ bool is_task_file_absent(const PruneCandidate& candidate)
     return candidate.reason == "task_file_absent";
 }
 
+/// Nothing of it was seen, and nobody has asked for it to stay.
+bool may_be_abandoned(const EntryLook& look)
+{
+    return look.worktree != Presence::present && look.task != Presence::present &&
+           !look.restored_at;
+}
+
 /// One reading of a register and what is to leave it.
 struct Decision {
     std::vector<std::string> slugs;
@@ -163,8 +170,19 @@ private:
 
 }   // namespace
 
+std::map<std::string, RegisterMass> register_masses(const std::vector<EntryLook>& looks)
+{
+    std::map<std::string, RegisterMass> masses;
+    for (const auto& look : looks) {
+        RegisterMass& mass = masses[look.register_path];
+        ++mass.entries;
+        mass.without_task += may_be_abandoned(look) ? 1u : 0u;
+    }
+    return masses;
+}
+
 PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
-                       const std::map<std::string, std::size_t>& register_sizes,
+                       const std::map<std::string, RegisterMass>& masses,
                        std::optional<std::size_t> expected)
 {
     if (expected == candidates.size()) {
@@ -176,16 +194,11 @@ PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
                 .why_refused = "--expect-prunes says " + std::to_string(*expected) +
                                ", there are " + std::to_string(candidates.size())};
     }
-    std::map<std::string, std::size_t> absent;
-    for (const auto& candidate : candidates) {
-        absent[candidate.register_path] += is_task_file_absent(candidate) ? 1u : 0u;
-    }
     PrunePlan plan;
     for (const auto& candidate : candidates) {
-        const std::size_t count = absent[candidate.register_path];
-        const std::size_t size = register_sizes.at(candidate.register_path);
-        const bool guarded = is_task_file_absent(candidate) && count > guard_count &&
-                             100 * count > guard_percent * size;
+        const RegisterMass& mass = masses.at(candidate.register_path);
+        const bool guarded = is_task_file_absent(candidate) && mass.without_task > guard_count &&
+                             100 * mass.without_task > guard_percent * mass.entries;
         (guarded ? plan.refused : plan.allowed).push_back(candidate);
     }
     if (!plan.refused.empty()) {

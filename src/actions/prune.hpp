@@ -25,11 +25,25 @@ struct PrunePlan {
     std::string why_refused;
 };
 
-/// Pure. Of one register, more than 5 entries and more than 30 % of it are not removed because
-/// their task files are absent, unless `expected` is exactly the number of candidates; an
-/// `expected` that is not that number holds back all.
+/// What the mass guard counts of one register.
+struct RegisterMass {
+    std::size_t entries = 0;
+    /// Of those, the ones of which neither worktree nor task file was seen. Those that stay because
+    /// something else could not be seen count, too: else a mass would slip past the guard as soon
+    /// as a part of it cannot be made out.
+    std::size_t without_task = 0;
+
+    bool operator==(const RegisterMass&) const = default;
+};
+
+/// By register.
+std::map<std::string, RegisterMass> register_masses(const std::vector<EntryLook>& looks);
+
+/// Pure. Of a register of which more than 5 entries and more than 30 % are without their task files
+/// no entry is removed because its task file is absent, unless `expected` is exactly the number of
+/// candidates; an `expected` that is not that number holds back all.
 PrunePlan plan_pruning(const std::vector<PruneCandidate>& candidates,
-                       const std::map<std::string, std::size_t>& register_sizes,
+                       const std::map<std::string, RegisterMass>& masses,
                        std::optional<std::size_t> expected);
 
 /// Prunes one register: reads it, looks again at every candidate, cuts out exactly the bytes of

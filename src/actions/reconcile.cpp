@@ -44,15 +44,6 @@ std::vector<PruneCandidate> candidates_of(const std::vector<PassResult>& results
     return candidates;
 }
 
-std::map<std::string, std::size_t> register_sizes(const std::vector<MirroredEntry>& entries)
-{
-    std::map<std::string, std::size_t> sizes;
-    for (const auto& entry : entries) {
-        ++sizes[entry.register_path];
-    }
-    return sizes;
-}
-
 /// Each once.
 void add_kept(ReconcileReport& report, const std::vector<EntryLook>& looks)
 {
@@ -192,8 +183,9 @@ private:
 
     void prune()
     {
-        PrunePlan plan = plan_pruning(candidates_of(results_, around_.looks.entries),
-                                      register_sizes(around_.entries), options_.expected_prunes);
+        PrunePlan plan =
+            plan_pruning(candidates_of(results_, around_.looks.entries),
+                         register_masses(around_.looks.entries), options_.expected_prunes);
         report_.refused = std::move(plan.refused);
         report_.why_refused = std::move(plan.why_refused);
 

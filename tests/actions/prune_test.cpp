@@ -53,7 +53,7 @@ TEST_P(TheMassGuard, HoldsBackManyMissingTaskFiles)   // E10, E11
     const Mass& mass = GetParam();
 
     const auto plan = plan_pruning(candidates(mass.absent, mass.completed),
-                                   {{"a", mass.register_size}}, mass.expected);
+                                   {{"a", {mass.register_size, mass.absent}}}, mass.expected);
 
     EXPECT_THAT(plan.allowed, SizeIs(mass.allowed));
     EXPECT_THAT(plan.refused, SizeIs(mass.refused));
@@ -89,7 +89,7 @@ TEST(PrunePlan, CountsEveryRegisterByItself)
     const auto others = candidates(5, 0, "b");
     all.insert(all.end(), others.begin(), others.end());
 
-    const auto plan = plan_pruning(all, {{"a", 6}, {"b", 5}}, no_number);
+    const auto plan = plan_pruning(all, {{"a", {6, 6}}, {"b", {5, 5}}}, no_number);
 
     EXPECT_THAT(plan.allowed, testing::Each(Field(&PruneCandidate::register_path, "b")));
     EXPECT_THAT(plan.refused, testing::Each(Field(&PruneCandidate::register_path, "a")));
@@ -97,10 +97,42 @@ TEST(PrunePlan, CountsEveryRegisterByItself)
 
 TEST(PrunePlan, SaysWhichNumberWouldBeRight)
 {
-    EXPECT_THAT(plan_pruning(candidates(6, 1), {{"a", 7}}, none).why_refused,
+    EXPECT_THAT(plan_pruning(candidates(6, 1), {{"a", {7, 6}}}, no_number).why_refused,
                 HasSubstr("--expect-prunes 7"));
-    EXPECT_EQ(plan_pruning(candidates(2, 0), {{"a", 7}}, 3).why_refused,
+    EXPECT_EQ(plan_pruning(candidates(2, 0), {{"a", {7, 2}}}, 3).why_refused,
               "--expect-prunes says 3, there are 2");
+}
+
+TEST(PrunePlan, CountsWhatStaysOnlyBecauseItCannotBeSeen)
+{
+    const EntryLook gone = {.register_path = "a",
+                            .worktree = Presence::absent,
+                            .task = Presence::absent,
+                            .task_reason = ""};
+    EntryLook unseen_worktree = gone;
+    unseen_worktree.worktree = Presence::unknown;
+    EntryLook unseen_task = gone;
+    unseen_task.task = Presence::unknown;
+    EntryLook busy = gone;
+    busy.protection = "the processes cannot be listed";
+    EntryLook wanted_back = gone;
+    wanted_back.restored_at = "2026-03-24T17:00:00Z";
+    EntryLook alive = gone;
+    alive.worktree = Presence::present;
+    EntryLook finished = gone;
+    finished.task = Presence::present;
+
+    EXPECT_EQ(
+        register_masses({gone, unseen_worktree, unseen_task, busy, wanted_back, alive, finished}),
+        (std::map<std::string, RegisterMass>{{"a", {7, 4}}}));
+}
+
+TEST(PrunePlan, HoldsBackTheFewOfAMassThatCanBeSeen)
+{
+    const auto plan = plan_pruning(candidates(2, 1), {{"a", {7, 6}}}, no_number);
+
+    EXPECT_THAT(plan.allowed, ElementsAre(Field(&PruneCandidate::reason, "completed")));
+    EXPECT_THAT(plan.refused, SizeIs(2));
 }
 
 // --- one register ---------------------------------------------------------------------------
