@@ -1,4 +1,5 @@
 #include "actions/entry_inspector_fixture.hpp"
+#include "support/dim_machine.hpp"
 
 #include <cerrno>
 #include <set>
@@ -7,60 +8,6 @@ namespace tmdb {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A machine that notes every look, and fails one of them.
-class DimMachine : public FakeMachine {
-public:
-    std::set<std::string> looks;   // kind and path
-    std::string failing_look;
-    int failure = 0;
-
-    Looked<FileStat> lstat(const std::string& path) override
-    {
-        return look<FileStat>("lstat " + path, [&] { return FakeMachine::lstat(path); });
-    }
-    Looked<FileStat> stat(const std::string& path) override
-    {
-        return look<FileStat>("stat " + path, [&] { return FakeMachine::stat(path); });
-    }
-    Looked<std::vector<DirectoryEntry>> list(const std::string& path, Look kind,
-                                             const std::string& pattern = {}) override
-    {
-        return look<std::vector<DirectoryEntry>>(
-            "list " + path, [&] { return FakeMachine::list(path, kind, pattern); });
-    }
-    Looked<FileContent> read(const std::string& path, std::size_t limit) override
-    {
-        return look<FileContent>("read " + path, [&] { return FakeMachine::read(path, limit); });
-    }
-    Looked<FileContent> read_tail(const std::string& path, std::size_t limit) override
-    {
-        return look<FileContent>("read_tail " + path,
-                                 [&] { return FakeMachine::read_tail(path, limit); });
-    }
-    Looked<std::string> real_path(const std::string& path) override
-    {
-        return look<std::string>("real_path " + path, [&] { return FakeMachine::real_path(path); });
-    }
-    Looked<Process> process(std::int64_t pid) override
-    {
-        return look<Process>("process " + std::to_string(pid),
-                             [&] { return FakeMachine::process(pid); });
-    }
-    Looked<std::vector<WorkingDirectory>> working_directories() override
-    {
-        return look<std::vector<WorkingDirectory>>(
-            "working directories", [&] { return FakeMachine::working_directories(); });
-    }
-
-private:
-    template <typename T, typename Real>
-    Looked<T> look(const std::string& name, Real real)
-    {
-        looks.insert(name);
-        return name == failing_look ? Looked<T>::failed(failure) : real();
-    }
-};
 
 /// A workspace with entries of all kinds. What is prunable in it with open eyes is all that can
 /// ever be: law 2, a failed look is not an absence.
@@ -135,13 +82,12 @@ protected:
     /// For every single look that was made: what becomes prunable only because it fails.
     std::set<std::string> prunable_only_by_failing(int failure)
     {
-        dim.failing_look.clear();
+        dim.failing_looks.clear();
         const auto with_open_eyes = prunable();
         const auto looks = dim.looks;
         std::set<std::string> wrong;
         for (const auto& look : looks) {
-            dim.failing_look = look;
-            dim.failure = failure;
+            dim.failing_looks = {{look, failure}};
             for (const auto& slug : prunable()) {
                 if (!with_open_eyes.contains(slug)) {
                     wrong.insert(slug + ", because this failed: " + look);

@@ -11,9 +11,10 @@ namespace tmdb {
 /// A new directory, removed with all that is in it at the end.
 class TemporaryDirectory {
 public:
-    TemporaryDirectory()
+    explicit TemporaryDirectory(
+        const std::filesystem::path& parent = std::filesystem::temp_directory_path())
     {
-        auto name = (std::filesystem::temp_directory_path() / "tm-db-test-XXXXXX").string();
+        auto name = (parent / "tm-db-test-XXXXXX").string();
         if (!::mkdtemp(name.data())) {
             throw std::system_error(errno, std::generic_category(), "cannot create " + name);
         }
