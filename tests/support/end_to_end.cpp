@@ -306,8 +306,7 @@ EndToEnd::Snapshot EndToEnd::snapshot() const
 {
     Snapshot found;
     for (const auto& item : fs::recursive_directory_iterator(root())) {
-        const std::string path =
-            fs::relative(item.path().parent_path(), root()) / item.path().filename();
+        const std::string path = item.path().lexically_relative(root());
         if (!is_allowed(path)) {
             found.emplace(path, describe(item.path()));
         }
