@@ -105,7 +105,8 @@ TEST(InEveryWorld, WhatIsPrunedIsAnnouncedAndKnownToTheHeartbeatAndComesBackToTh
             return std::string("what is told is not what has happened");
         }
         if (!done.pruned.empty()) {
-            restore(store, ground.machine, ground.workspace, {.run_id = done.run_id}, PlainRename::refused);
+            restore(store, ground.machine, ground.workspace, {.run_id = done.run_id},
+                    PlainRename::refused);
         }
         if (registers_of(ground) != before) {
             return std::string("what has come back is not what was there");
