@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <span>
 #include <stdexcept>
 
@@ -98,9 +99,15 @@ void Dimming::dim(Ground& ground, const World& world)
     done_.clear();
     switch (drawn_for("kind", seed_) % 3) {
     case 0: ground.become(dimmed(world)); break;
-    case 1: fail_looks(ground.machine); break;
+    case 1: fail_looks(ground); break;
     default: tear_files(ground); break;
     }
+}
+
+void Dimming::lift(Ground& ground, const World& world)
+{
+    ground.machine.failing_looks.clear();
+    ground.become(world);
 }
 
 World Dimming::dimmed(World world)
@@ -122,14 +129,22 @@ World Dimming::dimmed(World world)
     return world;
 }
 
-void Dimming::fail_looks(WorldMachine& machine)
+void Dimming::fail_looks(Ground& ground)
 {
-    for (const auto& look : machine.looks) {
-        const auto name = look.substr(look.find("/workspace") + 1);   // whatever is above it
-        if (is_drawn(name, seed_, machine.looks.size())) {
+    std::map<std::string, std::string> looks;   // by a name that does not tell where the root is
+    for (const auto& look : ground.machine.looks) {
+        const auto root = look.find(ground.root());
+        if (root != std::string::npos) {
+            looks.emplace(std::string(look).erase(root, ground.root().size()), look);
+        } else if (look.find('/') == std::string::npos) {   // at processes
+            looks.emplace(look, look);
+        }
+    }
+    for (const auto& [name, look] : looks) {
+        if (is_drawn(name, seed_, looks.size() / 2)) {
             const int failure = failures[drawn_for(name, seed_ + 1) % std::size(failures)];
-            machine.failing_looks.emplace(look, failure);
-            done_ += look + " gives " + describe_errno(failure) + "; ";
+            ground.machine.failing_looks.emplace(look, failure);
+            done_ += name + " gives " + describe_errno(failure) + "; ";
         }
     }
 }

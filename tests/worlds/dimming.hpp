@@ -16,12 +16,15 @@ public:
 
     /// On the disk, and by the looks that the machine has made until now: those may fail.
     void dim(Ground& ground, const World& world);
+    /// All can be seen again.
+    void lift(Ground& ground, const World& world);
+
     /// What was done, in words.
     const std::string& done() const { return done_; }
 
 private:
     World dimmed(World world);
-    void fail_looks(WorldMachine& machine);
+    void fail_looks(Ground& ground);
     void tear_files(Ground& ground);
 
     unsigned seed_;

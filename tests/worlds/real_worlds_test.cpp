@@ -126,7 +126,8 @@ TEST_P(RealWorld, IsPrunedOfNoMoreWhileGitDoesNotAnswer)
     environment = {"PATH=" + outside("bin")};
     sync();
 
-    for (const auto& entry : reconciled({"--dry-run"}).at("pruned")) {
+    const Json unanswered = reconciled({"--dry-run"}).at("pruned");
+    for (const auto& entry : unanswered) {
         EXPECT_THAT(answered, testing::Contains(entry));
     }
 }
