@@ -267,10 +267,8 @@ EntryInspector::Sight EntryInspector::read_status(const std::string& path)
     }
     const auto parsed =
         parse_task_file(head->bytes, relative_to(workspace_.root, path), workspace_.config);
-    if (!parsed.problems.empty() || !parsed.task) {
-        return {Presence::unknown,
-                "its task file cannot be judged: " +
-                    (parsed.problems.empty() ? "no task" : parsed.problems[0].message)};
+    if (!parsed.problems.empty()) {
+        return {Presence::unknown, "its task file cannot be judged: " + parsed.problems[0].message};
     }
     return {Presence::present, "", parsed.task->fields.status};
 }

@@ -133,8 +133,9 @@ public:
             const auto written = write_register(
                 store_, machine_, *look.opened, intended_write(splice, decision, run_id),
                 splice.bytes, plain_rename, [&] { return decide(parsed).slugs == decision.slugs; });
-            if (written.result.replaced != Replaced::yes) {
-                return ended(outcome_of(written.result.replaced), written.result.reason);
+            const Outcome outcome = outcome_of(written.result.replaced);
+            if (outcome != Outcome::done) {
+                return ended(outcome, written.result.reason);
             }
             result_.write_id = written.write_id;
             result_.by_plain_rename = written.result.by_plain_rename;

@@ -104,9 +104,9 @@ void TaskFinder::look_for_stem(const GlobFolder& folder, const std::string& slug
         }
         return;
     }
-    const std::string path = join_path(folder.path, slug + *extension);
-    if (file_name(path) != slug + *extension ||
-        !matches_segment(folder.pattern.c_str(), file_name(path).c_str())) {
+    const std::string name = slug + *extension;
+    const std::string path = join_path(folder.path, name);
+    if (file_name(path) != name || !matches_segment(folder.pattern.c_str(), name.c_str())) {
         return;
     }
     const auto look = machine_.lstat(join_path(workspace_.root, path));
@@ -154,8 +154,11 @@ const std::map<std::string, OptionalText>& TaskFinder::slugs(TaskFiles& found)
 OptionalText TaskFinder::slug_in(const std::string& path)
 {
     const auto head = machine_.read(join_path(workspace_.root, path), front_matter_limit);
-    const auto parsed = head ? parse_task_file(head->bytes, path, workspace_.config) : ParsedTask{};
-    return parsed.task && parsed.problems.empty() ? OptionalText(parsed.task->slug) : std::nullopt;
+    if (!head) {
+        return std::nullopt;
+    }
+    const auto parsed = parse_task_file(head->bytes, path, workspace_.config);
+    return parsed.problems.empty() ? OptionalText(parsed.task->slug) : std::nullopt;
 }
 
 }   // namespace tmdb

@@ -56,7 +56,10 @@ private:
             return false;
         }
         skip_blanks();
-        return at_ == bytes_.size() || fail_at(at_, "trailing data after the document");
+        if (at_ != bytes_.size()) {
+            return fail_at(at_, "trailing data after the document");
+        }
+        return true;
     }
 
     bool value()

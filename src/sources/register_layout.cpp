@@ -106,8 +106,10 @@ private:
             std::find_if(members.begin(), members.end(), [&](const JsonChild& member) {
                 return member.value != layout_.container && is_object(json(), member.value);
             });
-        return other == members.end() ||
-               refuse(other->first, "an object beside the key that holds the entries");
+        if (other != members.end()) {
+            return refuse(other->first, "an object beside the key that holds the entries");
+        }
+        return true;
     }
 
     void read_entries()
@@ -149,7 +151,12 @@ RegisterLayout layout_of_register(std::string_view bytes)
         layout.trouble = JsonTrouble{.message = "over the limit of 16 MiB"};
         return layout;
     }
-    return LayoutReader(scan_json(bytes)).run();
+    return layout_of_register(scan_json(bytes));
+}
+
+RegisterLayout layout_of_register(JsonScan scan)
+{
+    return LayoutReader(std::move(scan)).run();
 }
 
 }   // namespace tmdb

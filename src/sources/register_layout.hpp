@@ -44,5 +44,7 @@ struct RegisterLayout {
 };
 
 RegisterLayout layout_of_register(std::string_view bytes);
+/// Of a document that one parser has taken apart; another one must agree with it.
+RegisterLayout layout_of_register(JsonScan scan);
 
 }   // namespace tmdb

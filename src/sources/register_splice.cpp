@@ -106,14 +106,6 @@ bool is_base_without(const JsonScan& left, const RegisterLayout& base, const Lea
     return same_until(base.json.tokens.size()) && next == left.tokens.size();
 }
 
-void prove(std::string_view bytes, const RegisterLayout& base, const Leaving& leaving)
-{
-    const JsonScan left = scan_json(bytes);
-    if (left.trouble || !second_parser_agrees(left) || !is_base_without(left, base, leaving)) {
-        throw std::logic_error("a register without some entries is not what it should be");
-    }
-}
-
 /// The place of a slug, or as many as there are entries; no slug has no place.
 std::size_t position_of(const std::string& slug, const std::vector<EntryPlace>& entries)
 {
@@ -259,8 +251,17 @@ Splice splice_out(const RegisterLayout& layout, const std::vector<std::string>& 
     Splice splice;
     splice.cuts = cuts_of(layout, leaving);
     splice.bytes = without_cuts(layout.json.bytes, splice.cuts);
-    prove(splice.bytes, layout, leaving);
+    if (!is_register_without(scan_json(splice.bytes), layout, slugs)) {
+        throw std::logic_error("a register without some entries is not what it should be");
+    }
     return splice;
+}
+
+bool is_register_without(const JsonScan& left, const RegisterLayout& base,
+                         const std::vector<std::string>& slugs)
+{
+    return !left.trouble && second_parser_agrees(left) &&
+           is_base_without(left, base, positions_of(slugs, base.entries));
 }
 
 std::string unsplice(std::string_view left, const std::vector<Cut>& cuts)

@@ -39,6 +39,11 @@ struct Splice {
 Splice splice_out(std::string_view base, const std::vector<std::string>& slugs);
 Splice splice_out(const RegisterLayout& base, const std::vector<std::string>& slugs);
 
+/// That proof: `left` has the keys and values of the base, in order and spelling, but for the
+/// entries of `slugs`, and another parser reads it so, too.
+bool is_register_without(const JsonScan& left, const RegisterLayout& base,
+                         const std::vector<std::string>& slugs);
+
 /// The base from which `cuts` were taken, given what was left of it.
 std::string unsplice(std::string_view left, const std::vector<Cut>& cuts);
 

@@ -1,4 +1,5 @@
 #include "actions/entry_inspector_fixture.hpp"
+#include "support/dim_machine.hpp"
 
 #include <cerrno>
 #include <iterator>
@@ -48,6 +49,13 @@ TEST_F(ADispatch, WhoseProcessCannotBeLookedAtProtects)
 TEST_F(ADispatch, ThatIsTornProtects)
 {
     dispatch(R"({"exit_code": 0)");
+
+    EXPECT_THAT(judged(), IsUnknown("cannot be read"));
+}
+
+TEST_F(ADispatch, OfWhichAPartCannotBeReadProtects)
+{
+    dispatch(R"({"exit_code": 0, "pid": []})");
 
     EXPECT_THAT(judged(), IsUnknown("cannot be read"));
 }
@@ -214,6 +222,16 @@ TEST_F(ARestoredEntry, TellsTheLastTime)
     std::prev(known.restored.end())->second.restored_at = "2026-03-24T17:30:00Z";
 
     EXPECT_THAT(judged(), IsKept("it was restored at 2026-03-24T17:30:00Z"));
+}
+
+TEST_F(ADispatch, AndAnyProcessProtectWhatCannotBePlaced)
+{
+    DimMachine dim;
+    dim.cwds = machine.cwds;
+    dim.failing_looks = {{"real_path " + at(".worktrees"), EIO}};
+
+    EXPECT_EQ(Hands(dim, workspace).process_within(at(".worktrees/fix-login")),
+              "the place of its worktree cannot be seen");
 }
 
 }   // namespace

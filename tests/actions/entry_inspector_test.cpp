@@ -333,6 +333,15 @@ TEST_F(AnEntry, IsUnknownWhenGitItselfIsOutOfSight)
     EXPECT_THAT(judged(), IsUnknown("git's worktrees cannot be read"));
 }
 
+TEST_F(AnEntry, IsUnknownWhenItsTaskPathClimbsOutOfALink)
+{
+    fs::create_directories(outside("elsewhere/deep"));
+    link(outside("elsewhere/deep"), at("link"));
+    entry.task_path = "link/../" + task_path("fix-login");
+
+    EXPECT_THAT(judged(), IsUnknown("outside the workspace"));
+}
+
 // --- processes ------------------------------------------------------------------------------
 
 TEST_F(AnEntry, IsUnknownWhileAProcessIsAtWorkInItsWorktree)   // E19

@@ -1,6 +1,6 @@
 #include "actions/place.hpp"
 
-#include "support/fake_machine.hpp"
+#include "support/dim_machine.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>
@@ -82,6 +82,15 @@ TEST_F(Place, IsWhatItsSpellingSaysUnlessItClimbsOutOfALink)
     EXPECT_TRUE(leads_where_it_says(machine, at("real"), "../other"));
     EXPECT_FALSE(leads_where_it_says(machine, at("real"), at("link/../other")));
     EXPECT_FALSE(leads_where_it_says(machine, at("real"), "missing/../other"));
+}
+
+TEST_F(Place, IsNowhereWhenNotEvenTheTopIsThere)
+{
+    DimMachine dim;
+    dim.failing_looks = {{"real_path /", ENOENT}};
+
+    EXPECT_EQ(place_of(dim, "/"), std::nullopt);
+    EXPECT_EQ(place_of(dim, "/no/such"), std::nullopt);
 }
 
 }   // namespace

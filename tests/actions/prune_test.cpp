@@ -365,6 +365,40 @@ TEST_F(Prune, RefusesToSplitAHardLink)   // R19
     EXPECT_EQ(text(), register_of({"keep", "fix-login", "another-task"}));
 }
 
+TEST_F(Prune, SaysThatTheDiskIsFull)
+{
+    MachineWithoutRoom full;
+    full.fixed_now = machine.fixed_now;
+    full.cwds = machine.cwds;
+
+    const auto result = prune_on(full, {"fix-login"});
+
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.reason, HasSubstr("no space left"));
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_EQ(text(), register_of({"keep", "fix-login", "another-task"}));
+}
+
+TEST_F(Prune, SaysThatAnothersFileHasVanishedInItsHands)
+{
+    const auto replace = [&] {
+        write_file(at("theirs"), register_of({"keep", "newcomer"}));
+        fs::rename(at("theirs"), at(register_path));
+    };
+    machine.on_reached = [&](std::string_view step) {
+        if (step == "replace: before the exchange") {
+            replace();
+        } else if (step == "replace: after the exchange") {
+            remove(".tasks/task_manager/" + temporaries().at(0));
+        }
+    };
+
+    const auto result = prune({"fix-login"});
+
+    EXPECT_EQ(result.outcome, Outcome::displaced);
+    EXPECT_THAT(write_states(), ElementsAre("intended"));   // the next run finds out
+}
+
 TEST_F(Prune, LeavesAnEntryWithAProblemAlone)   // R13
 {
     given_register(R"({"fix-login": {"slug": "unlike"}})");

@@ -6,6 +6,7 @@
 #include "store/connection.hpp"
 #include "store/history.hpp"
 
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -14,6 +15,12 @@
 namespace tmdb {
 
 inline const std::string register_path = ".tasks/task_manager/task-manager-dave.register.json";
+
+/// A machine on which a new file can be made, but not written.
+class MachineWithoutRoom : public FakeMachine {
+public:
+    int write(int, std::string_view) override { return ENOSPC; }
+};
 
 /// Dave's register in that workspace, and the database. The tasks fix-login, rename-key and
 /// add-index are completed, and nothing is left of their worktrees.

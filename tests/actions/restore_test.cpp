@@ -344,6 +344,91 @@ TEST_F(Restore, RefusesARegisterThatIsGone)
     EXPECT_FALSE(std::filesystem::exists(at(register_path)));
 }
 
+TEST_F(Restore, RefusesARegisterThatHasAnotherShapeNow)
+{
+    pruned({"fix-login"});
+    given_register("[]");
+
+    const auto report = restored("fix-login");
+
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::refused));
+    EXPECT_THAT(report.entries[0].reason, HasSubstr("cannot take it"));
+    EXPECT_EQ(text(), "[]");
+}
+
+TEST_F(Restore, GoesBesideTheOthersWhereOneOfItsRunIsThereTwice)
+{
+    const std::string two = R"([{"slug": "fix-login"}, {"slug": "rename-key"}])";
+    given_register(two);
+    pruned({"fix-login", "rename-key"});
+    given_register(R"([{"slug": "rename-key"}, {"slug": "rename-key"}])");
+
+    const auto report = restored("fix-login");
+
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::beside));
+    EXPECT_EQ(text(), R"([{"slug": "fix-login"}, {"slug": "rename-key"}, {"slug": "rename-key"}])");
+}
+
+TEST_F(Restore, WaitsForARegisterThatIsWrittenWhileItIsRead)
+{
+    pruned({"fix-login"});
+    machine.failing[at(register_path)] = EAGAIN;
+
+    EXPECT_EQ(refusal(PruneSelection{.slug = "fix-login"}).status(), ExitStatus::busy);
+}
+
+TEST_F(Restore, RefusesToSplitAHardLink)   // R19
+{
+    pruned({"fix-login"});
+    std::filesystem::create_hard_link(at(register_path), at("link"));
+
+    const auto report = restored("fix-login");
+
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::refused));
+    EXPECT_THAT(report.entries[0].reason, HasSubstr("hard link"));
+}
+
+TEST_F(Restore, SaysThatTheDiskIsFull)
+{
+    pruned({"fix-login"});
+    MachineWithoutRoom full;
+    const std::string before = text();
+
+    EXPECT_THROW(restore(store, full, workspace, {.slug = "fix-login"}, PlainRename::refused),
+                 Error);
+    EXPECT_EQ(text(), before);
+    EXPECT_THAT(column("SELECT outcome FROM run WHERE kind = 'restore'"), ElementsAre("failed"));
+}
+
+TEST_F(Restore, SaysThatAnothersFileHasVanishedInItsHands)
+{
+    pruned({"fix-login"});
+    machine.on_reached = [&](std::string_view step) {
+        if (step == "replace: before the exchange") {
+            write_file(at("theirs"), register_of({"newcomer"}));
+            std::filesystem::rename(at("theirs"), at(register_path));
+        } else if (step == "replace: after the exchange") {
+            remove(".tasks/task_manager/" + temporaries().at(0));
+        }
+    };
+
+    EXPECT_EQ(refusal(PruneSelection{.slug = "fix-login"}).status(), ExitStatus::displaced);
+}
+
+TEST_F(Restore, BeginsNothingWhileAnothersVersionWaits)
+{
+    prune({"fix-login"});   // never settled: cut short
+    const std::string theirs = column("SELECT temporary FROM register_write").at(0);
+    file(".tasks/task_manager/" + theirs, register_of({"newcomer"}));
+    given_register(register_of({"keep", "another"}));
+
+    const Error error = refusal(PruneSelection{.slug = "fix-login"});
+
+    EXPECT_EQ(error.status(), ExitStatus::displaced);
+    EXPECT_THAT(error.what(), HasSubstr(theirs));
+    EXPECT_EQ(text(), register_of({"keep", "another"}));
+}
+
 TEST_F(Restore, WaitsForATornRegister)   // R01
 {
     pruned({"fix-login"});

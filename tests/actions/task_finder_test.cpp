@@ -128,5 +128,66 @@ TEST_F(FindingTasks, KnowsWhetherAFolderHoldsAny)
     EXPECT_TRUE(holds_any(""));
 }
 
+TEST_F(FindingTasks, ListsAFolderWhereTheGlobSaysNothingOfAnExtension)
+{
+    file("notes/fix-login");
+    file("notes/fix-login.md");
+    layout("notes/*");
+
+    EXPECT_THAT(files_of("fix-login").paths, ElementsAre("notes/fix-login", "notes/fix-login.md"));
+}
+
+TEST_F(FindingTasks, MissesNothingInAFolderThatIsNotThere)
+{
+    layout("notes/*.m*");
+
+    EXPECT_EQ(files_of("one").hidden_folder, std::nullopt);
+    EXPECT_THAT(files_of("one").paths, IsEmpty());
+}
+
+/// Where the slug is a field of the front matter, every file has to be asked.
+class FindingTasksByAField : public FindingTasks {
+protected:
+    FindingTasksByAField() { workspace.config.fields["slug"] = {"id"}; }
+
+    const std::string one = "tasks/workstreams/core/tasks/one.md";
+};
+
+TEST_F(FindingTasksByAField, GivesTheFilesThatSaySo)
+{
+    file(one, "---\nid: Fix login\n---\n");
+    file("tasks/workstreams/core/tasks/fix-login.md", "---\nid: other\n---\n");
+
+    EXPECT_THAT(files_of("fix-login").paths, ElementsAre(one));
+}
+
+TEST_F(FindingTasksByAField, ReadsThemOnce)
+{
+    file(one, "---\nid: Fix login\n---\n");
+    TaskFinder finder(machine, workspace);
+    finder.files_of("fix-login", {});
+    file(one, "---\nid: other\n---\n");
+
+    EXPECT_THAT(finder.files_of("fix-login", {}).paths, ElementsAre(one));
+}
+
+TEST_F(FindingTasksByAField, ForgetsNoneThatHadTheSlugAndCannotBeReadNow)
+{
+    file(one, "---\nid: Fix login\n");
+    EXPECT_THAT(files_of("fix-login", {one}).paths, ElementsAre(one));
+
+    machine.failing[at(one)] = EIO;
+    EXPECT_THAT(files_of("fix-login", {one}).paths, ElementsAre(one));
+}
+
+TEST_F(FindingTasksByAField, TakesTheStemWhereNoFieldIsNamed)
+{
+    workspace.config.fields["slug"] = {};
+    file("tasks/workstreams/core/tasks/fix-login.md", "---\nid: other\n---\n");
+
+    EXPECT_THAT(files_of("fix-login").paths,
+                ElementsAre("tasks/workstreams/core/tasks/fix-login.md"));
+}
+
 }   // namespace
 }   // namespace tmdb

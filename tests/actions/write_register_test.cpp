@@ -1,6 +1,7 @@
 #include "actions/write_register.hpp"
 
 #include "actions/register_fixture.hpp"
+#include "actions/restore.hpp"
 #include "base/error.hpp"
 #include "store/mirror.hpp"
 
@@ -319,6 +320,164 @@ TEST_F(Recovery, LeavesAForeignFileOfThatKindAlone)   // R37
     EXPECT_THAT(temporaries(), ElementsAre(".tmdb-foreign.tmp"));
 }
 
+TEST_F(Recovery, KeepsWhatIsNotOursAlthoughTheRegisterIsAsItWas)
+{
+    given_a_run_killed_at("replace: before the exchange");
+    const std::string theirs = temporaries().at(0);
+    file(".tasks/task_manager/" + theirs, "of somebody else");
+
+    const auto recovery = recover_register_writes(store, machine, workspace);
+
+    ASSERT_THAT(recovery.displaced, SizeIs(1));
+    EXPECT_THAT(temporaries(), ElementsAre(theirs));
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_EQ(text(), whole);
+}
+
+TEST_F(Recovery, WaitsWhileTheTemporaryCannotBeRead)
+{
+    given_a_run_killed_at("replace: published");
+    machine.failing[at(".tasks/task_manager/" + temporaries().at(0))] = EIO;
+
+    EXPECT_EQ(recover(), 0);
+    EXPECT_THAT(write_states(), ElementsAre("intended"));
+}
+
+/// A machine on which somebody acts just before two files exchange their names.
+class BusyMachine : public FakeMachine {
+public:
+    std::function<void()> before_exchange;
+    int failure = 0;   // of the exchange
+
+    int exchange(const std::string& one, const std::string& other) override
+    {
+        if (const auto act = std::exchange(before_exchange, nullptr)) {
+            act();
+        }
+        return failure != 0 ? failure : FakeMachine::exchange(one, other);
+    }
+};
+
+class PuttingBack : public Recovery {
+protected:
+    PuttingBack()
+    {
+        given_a_run_killed_at("replace: published");
+        displaced = temporaries().at(0);
+        file(".tasks/task_manager/" + displaced, theirs);
+    }
+    std::vector<std::string> kept()
+    {
+        std::vector<std::string> files;
+        for (const auto& one : recover_register_writes(store, busy, workspace).displaced) {
+            files.push_back(one.file);
+        }
+        return files;
+    }
+
+    const std::string theirs = register_of({"keep", "fix-login", "add-index", "newcomer"});
+    std::string displaced;
+    BusyMachine busy;
+};
+
+TEST_F(PuttingBack, KeepsBothWhenTheyCannotBeExchanged)
+{
+    busy.failure = EIO;
+
+    EXPECT_THAT(kept(), ElementsAre(displaced));
+    EXPECT_EQ(text(), left);
+}
+
+TEST_F(PuttingBack, KeepsBothWhenSomebodyIsQuicker)
+{
+    const std::string newest = register_of({"keep", "another"});
+    busy.before_exchange = [&] { given_register(newest); };
+
+    EXPECT_THAT(kept(), ElementsAre(displaced));
+    EXPECT_EQ(text(), newest);
+}
+
+TEST_F(PuttingBack, KeepsBothWhenWhatCameOutCannotBeRead)
+{
+    busy.before_exchange = [&] { busy.failing[at(".tasks/task_manager/" + displaced)] = EIO; };
+
+    EXPECT_THAT(kept(), ElementsAre(displaced));
+    EXPECT_EQ(text(), left);
+}
+
+/// Of a restore that was killed.
+class RecoveryOfARestore : public RegisterTest {
+protected:
+    RecoveryOfARestore()
+    {
+        given_register(whole);
+        settle(prune({"fix-login"}));
+    }
+
+    void given_a_restore_killed_at(const std::string& step)
+    {
+        DeadlyMachine deadly(step);
+        deadly.fixed_now = machine.fixed_now;
+        EXPECT_THROW(restore(store, deadly, workspace, {.slug = "fix-login"}, PlainRename::refused),
+                     Killed);
+        ASSERT_THAT(write_states(), ElementsAre("done", "intended"));
+    }
+    void given_at_its_temporary(const std::string& text)
+    {
+        file(".tasks/task_manager/" + temporaries().at(0), text);
+    }
+    std::string recovered_state()
+    {
+        recover_register_writes(store, machine, workspace);
+        return write_states().back();
+    }
+
+    const std::string whole = register_of({"keep", "fix-login"});
+};
+
+TEST_F(RecoveryOfARestore, FinishesWhatWasRenamed)
+{
+    given_a_restore_killed_at("replace: published");
+
+    EXPECT_EQ(recovered_state(), "done");
+    EXPECT_EQ(text(), whole);
+    EXPECT_THAT(temporaries(), IsEmpty());
+}
+
+TEST_F(RecoveryOfARestore, FinishesWhatAnotherWriterHasKept)
+{
+    given_a_restore_killed_at("replace: published");
+    given_register(register_of({"keep", "fix-login", "newcomer"}));
+
+    EXPECT_EQ(recovered_state(), "done");
+}
+
+TEST_F(RecoveryOfARestore, AbortsWhatAnotherWriterHasUndone)
+{
+    given_a_restore_killed_at("replace: published");
+    given_register(register_of({"keep", "newcomer"}));
+
+    EXPECT_EQ(recovered_state(), "aborted");
+}
+
+TEST_F(RecoveryOfARestore, RemovesAFileThatWasNotBegun)
+{
+    given_a_restore_killed_at("replace: before the exchange");
+    given_at_its_temporary("");
+
+    EXPECT_EQ(recovered_state(), "aborted");
+    EXPECT_THAT(temporaries(), IsEmpty());
+}
+
+TEST_F(RecoveryOfARestore, KeepsAFileThatMayBeAnothers)
+{
+    given_a_restore_killed_at("replace: before the exchange");
+    given_at_its_temporary("of somebody else");
+
+    EXPECT_EQ(recovered_state(), "aborted");
+    EXPECT_THAT(temporaries(), SizeIs(1));
+}
+
 TEST_F(Recovery, TakesWhatHasLeftOutOfTheMirror)
 {
     RegisterEntry entered = entry;
@@ -374,6 +533,15 @@ TEST_F(Archive, IsForNobodyElse)
     prune({"fix-login"});
 
     EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(Archive, BeginsAtTheTopOfAnEmptyFile)
+{
+    write_file(path, "");
+
+    prune({"fix-login"});
+
+    EXPECT_THAT(archive(), testing::StartsWith("{"));
 }
 
 TEST_F(Archive, HasOneLineForEveryEntry)

@@ -15,6 +15,16 @@ EntryLook prunable_look()
     return look;
 }
 
+TEST(Judgement, IsSpokenOfInWords)
+{
+    EXPECT_EQ(name_of(Presence::present), "present");
+    EXPECT_EQ(name_of(Presence::absent), "absent");
+    EXPECT_EQ(name_of(Presence::unknown), "unknown");
+    EXPECT_EQ(name_of(Verdict::prunable), "prunable");
+    EXPECT_EQ(name_of(Verdict::kept), "kept");
+    EXPECT_EQ(name_of(Verdict::unknown), "unknown");
+}
+
 TEST(Judgement, IsToPruneWhenTheWorktreeIsAbsentAndTheTaskCompleted)   // E01
 {
     const auto judgement = judge(prunable_look());

@@ -26,6 +26,59 @@ TEST(JsonSecondOpinion, AgreesOnEscapesAndAByteOrderMark)
         scan_json("\xef\xbb\xbf{\"\\u0061\\ud83d\\ude00\\u0000\": \"\\\"\\/é\"}\r\n")));
 }
 
+TEST(JsonSecondOpinion, AgreesOnTheThreeWords)
+{
+    EXPECT_TRUE(second_parser_agrees(scan_json("[true, false, null]")));
+}
+
+TEST(JsonSecondOpinion, NoticesAnotherWord)
+{
+    auto scan = scan_json("[true, false]");
+    scan.tokens[1] = scan.tokens[2];
+
+    EXPECT_FALSE(second_parser_agrees(scan));
+}
+
+TEST(JsonSecondOpinion, NoticesAWordThatIsNone)
+{
+    auto scan = scan_json("[true]");
+    scan.tokens[1].kind = Kind::string;
+
+    EXPECT_FALSE(second_parser_agrees(scan));
+}
+
+TEST(JsonSecondOpinion, NoticesAKeyThatIsNone)
+{
+    auto scan = scan_json(document);
+    scan.tokens[1].kind = Kind::string;
+
+    EXPECT_FALSE(second_parser_agrees(scan));
+}
+
+TEST(JsonSecondOpinion, NoticesATextThatIsNone)
+{
+    auto scan = scan_json(document);
+    scan.tokens[4].kind = Kind::literal;
+
+    EXPECT_FALSE(second_parser_agrees(scan));
+}
+
+TEST(JsonSecondOpinion, NoticesAnotherTextOfAValue)
+{
+    auto scan = scan_json(R"(["x", "y"])");
+    scan.tokens[1] = scan.tokens[2];
+
+    EXPECT_FALSE(second_parser_agrees(scan));
+}
+
+TEST(JsonSecondOpinion, NoticesThatTheEndWasLeftOut)
+{
+    auto scan = scan_json(document);
+    scan.tokens.pop_back();
+
+    EXPECT_FALSE(second_parser_agrees(scan));
+}
+
 TEST(JsonSecondOpinion, NoticesAnotherText)
 {
     auto scan = scan_json(document);

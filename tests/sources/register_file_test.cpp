@@ -169,6 +169,26 @@ TEST(RegisterShape, RefusesAnObjectBesideTheWrapper)
               "an object beside the key that holds the entries");
 }
 
+TEST(RegisterShape, RefusesWhatTwoParsersReadDifferently)
+{
+    JsonScan scan = scan_json(R"({"a": {}, "b": {}})");
+    scan.tokens[1] = scan.tokens[4];
+
+    const auto layout = layout_of_register(std::move(scan));
+
+    ASSERT_TRUE(layout.trouble);
+    EXPECT_EQ(layout.trouble->message, "two parsers disagree");
+}
+
+TEST(RegisterShape, FindsTheSlugOfAnArraysEntryAmongItsFields)
+{
+    const auto layout = layout_of_register(R"([{"n": 1, "owner": "x", "slug": "a"}, {"slug": 2}])");
+
+    ASSERT_EQ(layout.entries.size(), 2u);
+    EXPECT_EQ(layout.entries[0].slug, "a");
+    EXPECT_EQ(layout.entries[1].slug, "");
+}
+
 TEST(RegisterShape, RefusesTwoWrappers)
 {
     EXPECT_EQ(refusal(R"({"entries": {"a": {}}, "tasks": {"b": {}}})"),

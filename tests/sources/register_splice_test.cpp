@@ -36,6 +36,62 @@ constexpr std::string_view indented_by_4 = R"({
     }
 })";
 
+// --- the proof ------------------------------------------------------------------------------
+
+bool is_without_t1(std::string_view left)
+{
+    return is_register_without(scan_json(left), layout_of_register(on_one_line), {"T-1"});
+}
+
+TEST(TheProofOfASplice, HoldsForTheRegisterWithoutTheEntryHoweverItIsLaidOut)
+{
+    EXPECT_TRUE(is_without_t1(R"({"T-2": {"note": "caf\u00e9", "n": 1.5}, "T-3": {}})"));
+    EXPECT_TRUE(is_without_t1("{\"T-2\":{\"note\":\"caf\\u00e9\",\"n\":1.5},\n\"T-3\":{}}"));
+}
+
+TEST(TheProofOfASplice, FailsOnAnotherSpelling)
+{
+    EXPECT_FALSE(is_without_t1(R"({"T-2": {"note": "café", "n": 1.5}, "T-3": {}})"));
+    EXPECT_FALSE(is_without_t1(R"({"T-2": {"note": "caf\u00e9", "n": 1.50}, "T-3": {}})"));
+}
+
+TEST(TheProofOfASplice, FailsOnAnotherKind)
+{
+    EXPECT_FALSE(is_without_t1(R"({"T-2": {"note": "caf\u00e9", "n": 1.5}, "T-3": []})"));
+}
+
+TEST(TheProofOfASplice, FailsWhenMoreIsGone)
+{
+    EXPECT_FALSE(is_without_t1(R"({"T-2": {"note": "caf\u00e9", "n": 1.5}})"));
+    EXPECT_FALSE(is_without_t1(R"({"T-3": {}})"));
+}
+
+TEST(TheProofOfASplice, FailsWhenSomethingHasCome)
+{
+    EXPECT_FALSE(is_without_t1(R"({"T-2": {"note": "caf\u00e9", "n": 1.5}, "T-3": {}, "T-4": 1})"));
+}
+
+TEST(TheProofOfASplice, FailsWhenWhatIsBeforeTheEntryHasChanged)
+{
+    EXPECT_FALSE(is_register_without(scan_json(R"({"T-1": {}, "T-2": {}})"),
+                                     layout_of_register(on_one_line), {"T-3"}));
+}
+
+TEST(TheProofOfASplice, FailsOnWhatEndsTooEarly)
+{
+    JsonScan left = scan_json(R"({"T-2": {"note": "caf\u00e9", "n": 1.5}, "T-3": {}})");
+    left.tokens.pop_back();
+
+    EXPECT_FALSE(is_register_without(left, layout_of_register(on_one_line), {"T-1"}));
+}
+
+TEST(TheProofOfASplice, FailsOnWhatIsTorn)
+{
+    EXPECT_FALSE(is_without_t1(R"({"T-2": {"note")"));
+}
+
+// --- cutting --------------------------------------------------------------------------------
+
 TEST(SpliceOut, LeavesWhatPythonWritesOnOneLine)
 {
     EXPECT_EQ(splice_out(on_one_line, {"T-1"}).bytes,

@@ -53,7 +53,8 @@ constexpr Unknown of_worlds[] = {{"Dave's register", "with its first entry twice
                                  {"Dave's register", "torn"},
                                  {"Dave's register", "empty"},
                                  {"Dave's register", "before NULs"},
-                                 {"another task file", "none"}};
+                                 {"another task file", "none"},
+                                 {"somebody", "cannot be seen"}};
 constexpr Unknown of_git[] = {{"git", "merging"}, {"git", "locked"}, {"git", "out of sight"}};
 
 template <typename Named>
@@ -66,22 +67,46 @@ std::size_t index_of(const std::vector<Named>& all, const std::string& name)
     return static_cast<std::size_t>(found - all.begin());
 }
 
-/// Makes one of `all` so, unless what it is about cannot be made out already: then some other way
-/// might be the lesser evil. What was done, in words.
+template <typename Place>
+bool is_so(const std::vector<Fact<Place>>& facts, const Choices& choices, const Unknown& unknown)
+{
+    const std::size_t fact = index_of(facts, unknown.fact);
+    return choices[fact] == index_of(facts[fact].choices, unknown.choice);
+}
+
+/// Those that are about something that is odd, if there are any: it may be just that which keeps an
+/// entry. What cannot be made out already is left as it is, for some other way might be the lesser
+/// evil.
+template <typename Place>
+std::vector<Unknown> worth_making(const std::vector<Fact<Place>>& facts, const Choices& choices,
+                                  std::span<const Unknown> all)
+{
+    std::vector<Unknown> plain;
+    std::vector<Unknown> odd;
+    for (const auto& unknown : all) {
+        const bool is_unknown = std::ranges::any_of(all, [&](const Unknown& one) {
+            return std::string_view(one.fact) == unknown.fact && is_so(facts, choices, one);
+        });
+        if (!is_unknown) {
+            (choices[index_of(facts, unknown.fact)] == 0 ? plain : odd).push_back(unknown);
+        }
+    }
+    return odd.empty() ? plain : odd;
+}
+
+/// Makes one of them so. What was done, in words.
 template <typename Place>
 std::string make_unknown(const std::vector<Fact<Place>>& facts, Choices& choices,
                          std::span<const Unknown> all, std::size_t drawn)
 {
-    const Unknown& wanted = all[drawn % all.size()];
-    const std::size_t fact = index_of(facts, wanted.fact);
-    const std::string now = facts[fact].choices[choices[fact]].name;
-    if (std::ranges::any_of(all, [&](const Unknown& one) {
-            return one.fact == std::string(wanted.fact) && one.choice == now;
-        })) {
+    const auto worth = worth_making(facts, choices, all);
+    if (worth.empty()) {
         return "";
     }
-    choices[fact] = index_of(facts[fact].choices, wanted.choice);
-    return std::string(wanted.fact) + " " + wanted.choice + "; ";
+    const Unknown& made = worth[drawn % worth.size()];
+    const std::size_t fact = index_of(facts, made.fact);
+    choices[fact] = index_of(facts[fact].choices, made.choice);
+    return std::string(made.fact) + " " + made.choice + "; ";
 }
 
 constexpr int failures[] = {EIO, EACCES, ESTALE, ELOOP, ENOTDIR, EMFILE};
@@ -97,10 +122,11 @@ bool is_drawn(const std::string& path, unsigned seed, std::size_t count)
 void Dimming::dim(Ground& ground, const World& world)
 {
     done_.clear();
-    switch (drawn_for("kind", seed_) % 3) {
-    case 0: ground.become(dimmed(world)); break;
-    case 1: fail_looks(ground); break;
-    default: tear_files(ground); break;
+    switch (drawn_for("kind", seed_) % 4) {
+    case 0: tear_files(ground); break;
+    case 1: fail_looks(ground, ""); break;
+    case 2: fail_looks(ground, one_of(world.tasks)); break;
+    default: ground.become(dimmed(world)); break;
     }
 }
 
@@ -108,6 +134,11 @@ void Dimming::lift(Ground& ground, const World& world)
 {
     ground.machine.failing_looks.clear();
     ground.become(world);
+}
+
+std::string Dimming::one_of(const std::vector<WorldTask>& tasks) const
+{
+    return tasks.empty() ? "" : tasks[drawn_for("task", seed_) % tasks.size()].slug;
 }
 
 World Dimming::dimmed(World world)
@@ -129,7 +160,7 @@ World Dimming::dimmed(World world)
     return world;
 }
 
-void Dimming::fail_looks(Ground& ground)
+void Dimming::fail_looks(Ground& ground, const std::string& about)
 {
     std::map<std::string, std::string> looks;   // by a name that does not tell where the root is
     for (const auto& look : ground.machine.looks) {
@@ -140,8 +171,10 @@ void Dimming::fail_looks(Ground& ground)
             looks.emplace(look, look);
         }
     }
+    std::erase_if(looks,
+                  [&](const auto& look) { return look.first.find(about) == look.first.npos; });
     for (const auto& [name, look] : looks) {
-        if (is_drawn(name, seed_, looks.size() / 2)) {
+        if (is_drawn(name, seed_, about.empty() ? looks.size() / 2 : 0)) {
             const int failure = failures[drawn_for(name, seed_ + 1) % std::size(failures)];
             ground.machine.failing_looks.emplace(look, failure);
             done_ += name + " gives " + describe_errno(failure) + "; ";

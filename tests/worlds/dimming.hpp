@@ -24,7 +24,9 @@ public:
 
 private:
     World dimmed(World world);
-    void fail_looks(Ground& ground);
+    /// Of those in whose names that is.
+    void fail_looks(Ground& ground, const std::string& about);
+    std::string one_of(const std::vector<WorldTask>& tasks) const;
     void tear_files(Ground& ground);
 
     unsigned seed_;

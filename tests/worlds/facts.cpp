@@ -402,13 +402,14 @@ Fact<Plan> fate()
 Fact<Plan> hands()
 {
     const auto at_work = [](const std::string& folder) {
-        return [=](Plan& plan) { plan.working_directories.push_back(plan.root + folder); };
+        return [=](Plan& plan) { plan.working_directories->push_back(plan.root + folder); };
     };
     return {"somebody",
             {{"is nowhere", [](Plan&) {}},
              {"is in a worktree", at_work("/.worktrees/task-1")},
              {"is deep in a worktree", at_work("/.worktrees/task-2/src")},
-             {"is beside it", at_work("/.worktrees/task-1-not")}}};
+             {"is beside it", at_work("/.worktrees/task-1-not")},
+             {"cannot be seen", [](Plan& plan) { plan.working_directories.reset(); }}}};
 }
 
 }   // namespace

@@ -3,6 +3,8 @@
 #include "store/connection.hpp"
 #include "support/git_repository.hpp"
 
+#include <cerrno>
+
 #include <fstream>
 #include <iterator>
 
@@ -22,6 +24,19 @@ const std::string& blank_database()
         return name.string();
     }();
     return path;
+}
+
+Looked<std::vector<WorkingDirectory>>
+looked_at(const std::optional<std::vector<std::string>>& folders)
+{
+    if (!folders) {
+        return Looked<std::vector<WorkingDirectory>>::failed(EACCES);
+    }
+    std::vector<WorkingDirectory> at_work;
+    for (const auto& folder : *folders) {
+        at_work.push_back({4711, folder});
+    }
+    return {std::move(at_work)};
 }
 
 }   // namespace
@@ -53,11 +68,7 @@ void Ground::become(const World& world)
 {
     Plan plan = plan_of(world, workspace.root);
     change_disk(plan_, plan, order_);
-    std::vector<WorkingDirectory> at_work;
-    for (const auto& folder : plan.working_directories) {
-        at_work.push_back({4711, folder});
-    }
-    machine.cwds = Looked<std::vector<WorkingDirectory>>{std::move(at_work)};
+    machine.cwds = looked_at(plan.working_directories);
     plan_ = std::move(plan);
 }
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +30,8 @@ struct Plan {
     std::map<std::string, Node> nodes;          // by absolute path
     std::map<std::string, Members> registers;   // by owner
     std::vector<nlohmann::json> pull_requests;
-    std::vector<std::string> working_directories;   // of processes
+    /// Of processes; nothing where nobody can tell.
+    std::optional<std::vector<std::string>> working_directories = std::vector<std::string>();
     bool has_git = false;
 
     void file(const std::string& path, const std::string& text, int minutes = 60)
