@@ -14,8 +14,13 @@ namespace tmdb {
 
 namespace {
 
-/// Whether the entry is too young to be judged, and why.
-std::pair<bool, std::string> age_of(const RegisterEntry& entry, Nanoseconds now, Nanoseconds grace)
+struct Age {
+    bool young = false;     // too young to be judged
+    bool unknown = false;   // young only because its time cannot be told
+    std::string reason;
+};
+
+Age age_of(const RegisterEntry& entry, Nanoseconds now, Nanoseconds grace)
 {
     for (const auto& written : {entry.registered_at, entry.launched_at, entry.started_at}) {
         if (!written) {
@@ -23,16 +28,16 @@ std::pair<bool, std::string> age_of(const RegisterEntry& entry, Nanoseconds now,
         }
         const auto at = parse_instant(*written);
         if (!at) {
-            return {true, "its time '" + *written + "' cannot be read"};
+            return {true, true, "its time '" + *written + "' cannot be read"};
         }
         if (*at > now) {
-            return {true, "its time " + *written + " is in the future"};
+            return {true, true, "its time " + *written + " is in the future"};
         }
         if (*at >= now - grace) {
-            return {true, "it is younger than the grace of " + format_age(grace)};
+            return {true, false, "it is younger than the grace of " + format_age(grace)};
         }
     }
-    return {false, ""};
+    return {};
 }
 
 bool is_unusable_path(const std::string& path)
@@ -82,7 +87,10 @@ EntryLook EntryInspector::inspect(const RegisterEntry& entry, const std::string&
     look.task_status = task.status;
 
     const Nanoseconds grace = workspace_.config.thresholds.grace * one_minute;
-    std::tie(look.young, look.age_reason) = age_of(entry, machine_.now(), grace);
+    Age age = age_of(entry, machine_.now(), grace);
+    look.young = age.young;
+    look.age_unknown = age.unknown;
+    look.age_reason = std::move(age.reason);
     if (judge(look).verdict == Verdict::prunable) {
         look.protection = protection_of(entry);
     }

@@ -19,10 +19,11 @@ bool is_task_file_absent(const PruneCandidate& candidate)
     return candidate.reason == "task_file_absent";
 }
 
-/// Nothing of it was seen, and nobody has asked for it to stay.
+/// Nothing of it was seen, it is not known to be new, and nobody has asked for it to stay.
 bool may_be_abandoned(const EntryLook& look)
 {
-    return look.worktree != Presence::present && look.task != Presence::present &&
+    const bool is_new = look.young && !look.age_unknown;
+    return look.worktree != Presence::present && look.task != Presence::present && !is_new &&
            !look.restored_at;
 }
 

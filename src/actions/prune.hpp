@@ -28,9 +28,9 @@ struct PrunePlan {
 /// What the mass guard counts of one register.
 struct RegisterMass {
     std::size_t entries = 0;
-    /// Of those, the ones of which neither worktree nor task file was seen. Those that stay because
-    /// something else could not be seen count, too: else a mass would slip past the guard as soon
-    /// as a part of it cannot be made out.
+    /// Of those, the ones of which neither worktree nor task file was seen, without those that are
+    /// known to be new. Those that stay because something else could not be seen count, too: else
+    /// a mass would slip past the guard as soon as a part of it cannot be made out.
     std::size_t without_task = 0;
 
     bool operator==(const RegisterMass&) const = default;

@@ -24,11 +24,6 @@ std::string why_not_readable(SourceKind kind, int error)
     }
 }
 
-bool is_same_file(const FileStat& one, const FileStat& other)
-{
-    return one.device == other.device && one.inode == other.inode;
-}
-
 /// Looks at one file after the other and notes what the mirror is to learn.
 class TaskReader {
 public:

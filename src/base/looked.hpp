@@ -39,4 +39,10 @@ struct FileStat {
     bool operator==(const FileStat&) const = default;
 };
 
+/// Which file it is: what stays when its name or a link to it changes.
+inline bool is_same_file(const FileStat& one, const FileStat& other)
+{
+    return one.device == other.device && one.inode == other.inode;
+}
+
 }   // namespace tmdb

@@ -62,11 +62,16 @@ std::optional<Look> look_of(const Sight& sight)
     }
 }
 
+Fingerprint fingerprint_of(const DirectoryEntry& entry)
+{
+    return fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+}
+
 Fingerprint fingerprint_of(const std::vector<DirectoryEntry>& entries)
 {
     Fingerprint sum;
     for (const auto& entry : entries) {
-        sum += fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+        sum += fingerprint_of(entry);
     }
     return sum;
 }

@@ -30,6 +30,8 @@ using OnListed = std::function<void(std::size_t, const Fingerprint&, std::vector
 
 /// How a folder is listed for a sight; nothing when the sight is no list.
 std::optional<Look> look_of(const Sight& sight);
+Fingerprint fingerprint_of(const DirectoryEntry& entry);
+/// Their sum.
 Fingerprint fingerprint_of(const std::vector<DirectoryEntry>& entries);
 
 /// Bytes of a regular file and its stat, which was the same before and after the read.

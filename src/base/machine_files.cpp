@@ -203,8 +203,7 @@ Fingerprint RealMachine::list_again(const Sight& sight, std::size_t number,
     const int error =
         for_each_entry(sight.path, sight.pattern, [&](const dirent& found, int folder) {
             DirectoryEntry entry = directory_entry(found, folder, look);
-            sum +=
-                fingerprint_of_entry(entry.name, entry.kind, entry.stat ? &*entry.stat : nullptr);
+            sum += fingerprint_of(entry);
             if (on_listed) {
                 entries.push_back(std::move(entry));
             }

@@ -20,12 +20,6 @@ ReplaceResult trouble(const std::string& what, int error)
     return {is_refusal ? Replaced::refused : Replaced::failed, what + ": " + describe_errno(error)};
 }
 
-/// Which file it is: what stays when its name or a link to it changes.
-bool is_same_file(const FileStat& one, const FileStat& other)
-{
-    return one.device == other.device && one.inode == other.inode;
-}
-
 /// And what it holds, as far as its stamps tell; a rename alone changes the ctime.
 bool is_same_content(const FileStat& one, const FileStat& other)
 {

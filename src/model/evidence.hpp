@@ -28,6 +28,7 @@ struct EntryLook {
     std::string task_reason;    // why it is unknown
     OptionalText task_status;   // read whole in this run
     bool young = false;         // within the grace, or of a time that cannot be told
+    bool age_unknown = false;   // the latter
     std::string age_reason;
     std::string protection;     // a hand that is or may be at work on it
     OptionalText restored_at;   // these very bytes, by 'tm-db restore'

@@ -93,8 +93,8 @@ std::string plain_rename_lines(const std::vector<std::string>& registers)
 {
     std::string lines;
     for (const auto& path : registers) {
-        lines +=
-            path + " was replaced by a plain rename: what others wrote at that moment is lost\n";
+        lines += escape_controls(path) +
+                 " was replaced by a plain rename: what others wrote at that moment is lost\n";
     }
     return lines;
 }

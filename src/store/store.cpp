@@ -44,11 +44,6 @@ void require_synced(Connection& connection, const std::string& path)
     }
 }
 
-bool is_same_file(const Looked<FileStat>& now, const FileStat& before)
-{
-    return now && now->device == before.device && now->inode == before.inode;
-}
-
 void create_file(Machine& machine, const std::string& path)
 {
     const auto created = machine.create(path, 0600);
@@ -98,7 +93,8 @@ Store Store::open_for_writing(Machine& machine, const std::string& path, Content
     if (!look) {
         create_file(machine, path);
     }
-    if (!look || !is_same_file(machine.lstat(path), *look)) {
+    const auto now = machine.lstat(path);
+    if (!look || !now || !is_same_file(*now, *look)) {
         connection = std::make_unique<Connection>(path, Connection::Mode::write);
     }
     if (content == Content::synced) {

@@ -122,9 +122,14 @@ TEST(PrunePlan, CountsWhatStaysOnlyBecauseItCannotBeSeen)
     EntryLook finished = gone;
     finished.task = Presence::present;
 
-    EXPECT_EQ(
-        register_masses({gone, unseen_worktree, unseen_task, busy, wanted_back, alive, finished}),
-        (std::map<std::string, RegisterMass>{{"a", {7, 4}}}));
+    EntryLook new_one = gone;
+    new_one.young = true;
+    EntryLook of_some_day = new_one;
+    of_some_day.age_unknown = true;
+
+    EXPECT_EQ(register_masses({gone, unseen_worktree, unseen_task, busy, wanted_back, alive,
+                               finished, new_one, of_some_day}),
+              (std::map<std::string, RegisterMass>{{"a", {9, 5}}}));
 }
 
 TEST(PrunePlan, HoldsBackTheFewOfAMassThatCanBeSeen)

@@ -74,6 +74,21 @@ TEST_F(PruneCommand, PrunesThemWhenTheirExactNumberIsExpected)   // E10
     EXPECT_THAT(open("register_orphan"), IsEmpty());
 }
 
+TEST_F(PruneCommand, PrunesTheOldAmongManyThatWereJustRegistered)   // E17
+{
+    task("another-task", {{"status", "ready"}});
+    nlohmann::ordered_json entries = {{"old-task", entry("old-task", ".worktrees/old-task")}};
+    for (const auto& slug : many(8)) {
+        entries[slug] = entry(slug, ".worktrees/" + slug);
+        entries[slug]["registered_at"] = "2026-03-24T17:55:00Z";
+    }
+    may_change(registers("dave", entries));
+
+    reconcile();
+
+    EXPECT_THAT(pruned(), ElementsAre(ElementsAre("old-task")));
+}
+
 TEST_F(PruneCommand, RefusesAllWhenTheNumberIsOffByOne)   // E11
 {
     gone("dave", many(8));

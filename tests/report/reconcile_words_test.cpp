@@ -31,6 +31,13 @@ TEST_F(ReconcileWords, AreOneLineWhenNothingHappened)
     EXPECT_EQ(text(), "0 signals open: 0 errors, 0 warnings, 0 infos\n");
 }
 
+TEST_F(ReconcileWords, GiveTheTerminalNoControlOfARegistersName)   // F60
+{
+    report_.plain_renames = {"task-manager-\x1b[2J.register.json"};
+
+    EXPECT_THAT(text(), HasSubstr("task-manager-\\u001b[2J.register.json was replaced"));
+}
+
 TEST_F(ReconcileWords, CountWhatIsOpenBySeverity)
 {
     report_.open = {.errors = 1};
