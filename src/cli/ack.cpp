@@ -11,7 +11,7 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct AckArguments {
     Acknowledgement said;
     std::string span = "1d";
     std::optional<std::string> until;
@@ -33,16 +33,16 @@ std::optional<std::string> end_of(const std::string& span, Nanoseconds now)
     return *length == 0 ? std::nullopt : std::optional(format_instant(now + *length));
 }
 
-std::optional<std::string> until(Invocation& invocation, const Options& options)
+std::optional<std::string> until(Invocation& invocation, const AckArguments& arguments)
 {
     const Nanoseconds now = invocation.machine().now();
-    if (options.withdraw) {
+    if (arguments.withdraw) {
         return std::nullopt;
     }
-    if (!options.until) {
-        return end_of(options.span, now);
+    if (!arguments.until) {
+        return end_of(arguments.span, now);
     }
-    const std::string instant = invocation.instant("--until", *options.until);
+    const std::string instant = invocation.instant("--until", *arguments.until);
     if (instant <= format_instant(now)) {
         refuse("--until is over already: '" + instant + "'",
                "'--withdraw' takes an acknowledgement back");
@@ -60,13 +60,13 @@ void check(const Acknowledgement& said)
     }
 }
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_ack(Invocation& invocation, const AckArguments& arguments)
 {
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
-    pass_named(pass_catalogue(invocation.machine(), workspace), options.said.code);
-    Acknowledgement said = options.said;
-    said.until = until(invocation, options);
+    pass_named(pass_catalogue(invocation.machine(), workspace), arguments.said.code);
+    Acknowledgement said = arguments.said;
+    said.until = until(invocation, arguments);
     check(said);
     if (trim(said.why).empty()) {
         said.why = "taken back";
@@ -96,23 +96,23 @@ void add_ack(CLI::App& app, Invocation& invocation)
         "  tm-db ack dispatch_failed fix-login --for 2d --why \"the vendor is down\"\n"
         "  tm-db ack pr_conflict fix-login --until 2026-03-27 --why \"Ann resolves it\"\n"
         "  tm-db ack dispatch_failed fix-login --withdraw");
-    auto options = std::make_shared<Options>();
-    command->add_option("code", options->said.code, "The signal")->type_name("CODE")->required();
-    command->add_option("subject", options->said.subject, "Whose; see 'tm-db signals'")
+    auto arguments = std::make_shared<AckArguments>();
+    command->add_option("code", arguments->said.code, "The signal")->type_name("CODE")->required();
+    command->add_option("subject", arguments->said.subject, "Whose; see 'tm-db signals'")
         ->type_name("SUBJECT")
         ->required();
     auto* span =
-        command->add_option("--for", options->span, "How long (default: 1d); 0 takes it back")
+        command->add_option("--for", arguments->span, "How long (default: 1d); 0 takes it back")
             ->type_name("SPAN");
-    auto* until = command->add_option("--until", options->until, "Until then")
+    auto* until = command->add_option("--until", arguments->until, "Until then")
                       ->type_name("TIME")
                       ->excludes(span);
-    command->add_option("--why", options->said.why, "Why that is all right")->type_name("TEXT");
-    command->add_flag("--withdraw", options->withdraw, "Take it back")
+    command->add_option("--why", arguments->said.why, "Why that is all right")->type_name("TEXT");
+    command->add_flag("--withdraw", arguments->withdraw, "Take it back")
         ->excludes(span)
         ->excludes(until);
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_ack(invocation, *arguments); };
     });
 }
 

@@ -9,7 +9,7 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct AuditArguments {
     std::optional<std::string> name;
     std::vector<std::string> assignments;
     bool show_sql = false;
@@ -65,13 +65,13 @@ const Audit& audit_named(const std::vector<Audit>& audits, const std::string& na
     return *audit;
 }
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_audit(Invocation& invocation, const AuditArguments& arguments)
 {
     const Format format = invocation.table_format();
     const Workspace* workspace = invocation.workspace_if_any();
     const std::vector<Audit> audits =
         workspace ? audit_catalogue(invocation.machine(), *workspace) : all_audits();
-    if (!options.name && format == Format::json) {
+    if (!arguments.name && format == Format::json) {
         Json::Array all;
         for (const auto& audit : audits) {
             all.push_back(to_json(audit));
@@ -79,20 +79,20 @@ ExitStatus run(Invocation& invocation, const Options& options)
         invocation.print(Json(std::move(all)));
         return ExitStatus::done;
     }
-    if (!options.name) {
+    if (!arguments.name) {
         invocation.print(list(audits));
         return ExitStatus::done;
     }
-    const Audit& audit = audit_named(audits, *options.name);
-    if (options.show_sql) {
+    const Audit& audit = audit_named(audits, *arguments.name);
+    if (arguments.show_sql) {
         invocation.print_file(audit.sql);
         return ExitStatus::done;
     }
     if (!audit.trouble.empty()) {
         throw Error("cannot ask: " + audit.trouble, {}, ExitStatus::usage);
     }
-    ask(invocation, audit.sql, audit_values(audit, options.assignments, invocation.machine().now()),
-        options.ask);
+    ask(invocation, audit.sql,
+        audit_values(audit, arguments.assignments, invocation.machine().now()), arguments.ask);
     return ExitStatus::done;
 }
 
@@ -109,16 +109,17 @@ void add_audit(CLI::App& app, Invocation& invocation)
         "  tm-db audit timings_by_owner --param since=90d    ask one\n"
         "  tm-db audit ready_longest --format csv\n"
         "  tm-db audit flapping_signals --sql                what it means, and its SQL");
-    auto options = std::make_shared<Options>();
-    command->add_option("name", options->name, "Ask this one")->type_name("NAME");
+    auto arguments = std::make_shared<AuditArguments>();
+    command->add_option("name", arguments->name, "Ask this one")->type_name("NAME");
     command
-        ->add_option("--param", options->assignments, "A parameter's value instead of its default")
+        ->add_option("--param", arguments->assignments,
+                     "A parameter's value instead of its default")
         ->allow_extra_args(false)
         ->type_name("NAME=VALUE");
-    command->add_flag("--sql", options->show_sql, "Show it instead of asking");
-    add_ask_options(*command, options->ask);
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->add_flag("--sql", arguments->show_sql, "Show it instead of asking");
+    add_ask_options(*command, arguments->ask);
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_audit(invocation, *arguments); };
     });
 }
 

@@ -10,11 +10,11 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct BisectArguments {
     std::string query;
 };
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_bisect(Invocation& invocation, const BisectArguments& arguments)
 {
     const bool json = invocation.wants_json();
     Store store = invocation.open_for_reading();
@@ -22,7 +22,7 @@ ExitStatus run(Invocation& invocation, const Options& options)
     {
         ProgressLine line(invocation);
         found =
-            bisect(store, invocation.machine(), options.query, {.rows = 20},
+            bisect(store, invocation.machine(), arguments.query, {.rows = 20},
                    [&](std::size_t done, std::size_t total) { line.show("runs", done, total); });
     }
     if (json) {
@@ -45,12 +45,12 @@ void add_bisect(CLI::App& app, Invocation& invocation)
                     " AND status = 'completed'\"\n"
                     "  tm-db bisect \"SELECT * FROM ledgers"
                     " WHERE dispatch_state = 'worker_gone'\"");
-    auto options = std::make_shared<Options>();
-    command->add_option("query", options->query, "One statement that reads")
+    auto arguments = std::make_shared<BisectArguments>();
+    command->add_option("query", arguments->query, "One statement that reads")
         ->required()
         ->type_name("QUERY");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_bisect(invocation, *arguments); };
     });
 }
 

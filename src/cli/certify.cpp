@@ -12,7 +12,7 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct CertifyArguments {
     std::string path;
     std::optional<std::string> token;
 };
@@ -27,13 +27,13 @@ bool is_merged(Invocation& invocation, const std::string& head_oid)
     return is_merged_at(store, head_oid);
 }
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_certify(Invocation& invocation, const CertifyArguments& arguments)
 {
     const bool json = invocation.wants_json();
     const Certificate certificate = certify(
         invocation.machine(), invocation.workspace(),
-        {.path = absolute_path(invocation.environment().working_directory, options.path),
-         .token = options.token,
+        {.path = absolute_path(invocation.environment().working_directory, arguments.path),
+         .token = arguments.token,
          .is_merged = [&](const std::string& head) { return is_merged(invocation, head); }});
     if (json) {
         invocation.print(certificate_json(certificate));
@@ -61,12 +61,14 @@ void add_certify(CLI::App& app, Invocation& invocation)
         "  tm-db certify .worktrees/fix-login\n"
         "  tm-db certify .worktrees/fix-login --check TOKEN   is it still what was certified?\n"
         "  tm-db certify .worktrees/fix-login && git worktree remove .worktrees/fix-login");
-    auto options = std::make_shared<Options>();
-    command->add_option("path", options->path, "The worktree")->type_name("PATH")->required();
-    command->add_option("--check", options->token, "The token of an earlier certificate")
+    auto arguments = std::make_shared<CertifyArguments>();
+    command->add_option("path", arguments->path, "The worktree")->type_name("PATH")->required();
+    command->add_option("--check", arguments->token, "The token of an earlier certificate")
         ->type_name("TOKEN");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] {
+            return run_certify(invocation, *arguments);
+        };
     });
 }
 

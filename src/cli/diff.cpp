@@ -10,12 +10,12 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct DiffArguments {
     std::string slug;
     bool patch = false;
 };
 
-ExitStatus print_patch(Invocation& invocation, const Options& options,
+ExitStatus print_patch(Invocation& invocation, const DiffArguments& arguments,
                        const std::vector<TaskPair>& pairs)
 {
     if (invocation.json || invocation.format) {
@@ -23,14 +23,14 @@ ExitStatus print_patch(Invocation& invocation, const Options& options,
                     ExitStatus::usage);
     }
     if (pairs.empty()) {
-        throw Error("there is nothing to compare for '" + options.slug + "'",
-                    "'tm-db why " + options.slug + "' shows which files it has");
+        throw Error("there is nothing to compare for '" + arguments.slug + "'",
+                    "'tm-db why " + arguments.slug + "' shows which files it has");
     }
     const TaskPair& pair = pairs.front();
     const FrontMatterPatch patch = draft_patch(invocation.machine(), invocation.workspace(), pair);
     if (!patch.trouble.empty()) {
         throw Error("no patch can be written: " + patch.trouble,
-                    "'tm-db diff " + options.slug + "' shows the fields");
+                    "'tm-db diff " + arguments.slug + "' shows the fields");
     }
     for (const auto& note : notes_on_patch(pairs)) {
         invocation.note(note);
@@ -39,17 +39,17 @@ ExitStatus print_patch(Invocation& invocation, const Options& options,
     return ExitStatus::done;
 }
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_diff(Invocation& invocation, const DiffArguments& arguments)
 {
     const Format format = invocation.table_format();
     Store store = invocation.open_for_reading();
-    require_task(store, options.slug);
-    const auto pairs = read_task_pairs(store, options.slug);
-    if (options.patch) {
-        return print_patch(invocation, options, pairs);
+    require_task(store, arguments.slug);
+    const auto pairs = read_task_pairs(store, arguments.slug);
+    if (arguments.patch) {
+        return print_patch(invocation, arguments, pairs);
     }
     if (format == Format::table) {
-        invocation.print(diff_text(options.slug, pairs, invocation.environment().terminal));
+        invocation.print(diff_text(arguments.slug, pairs, invocation.environment().terminal));
     } else {
         invocation.print(diff_table(pairs));
     }
@@ -70,12 +70,12 @@ void add_diff(CLI::App& app, Invocation& invocation)
         "Examples:\n"
         "  tm-db diff fix-login                      base, root and worktree side by side\n"
         "  tm-db diff fix-login --patch | git apply  let the root file take the worktree's fields");
-    auto options = std::make_shared<Options>();
-    command->add_option("slug", options->slug, "The task")->type_name("SLUG")->required();
-    command->add_flag("--patch", options->patch,
+    auto arguments = std::make_shared<DiffArguments>();
+    command->add_option("slug", arguments->slug, "The task")->type_name("SLUG")->required();
+    command->add_flag("--patch", arguments->patch,
                       "Print what would make the root file take the worktree's fields");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_diff(invocation, *arguments); };
     });
 }
 

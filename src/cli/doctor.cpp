@@ -19,7 +19,7 @@ const char* word_for(Health health)
     return "broken";
 }
 
-ExitStatus run(Invocation& invocation)
+ExitStatus run_doctor(Invocation& invocation)
 {
     invocation.table_format();   // a wrong one is said before any work
     const auto checkups = examine(invocation.machine(), invocation.workspace());
@@ -44,7 +44,7 @@ void add_doctor(CLI::App& app, Invocation& invocation)
                     "  tm-db doctor          looks only; exits 1 when something is broken\n"
                     "  tm-db doctor --json");
     command->callback(
-        [&invocation] { invocation.chosen = [&invocation] { return run(invocation); }; });
+        [&invocation] { invocation.chosen = [&invocation] { return run_doctor(invocation); }; });
 }
 
 }   // namespace tmdb

@@ -42,7 +42,7 @@ Json to_json(const Pass& pass)
                         {"sql", pass.sql}};
 }
 
-ExitStatus run(Invocation& invocation, const std::optional<std::string>& code)
+ExitStatus run_passes(Invocation& invocation, const std::optional<std::string>& code)
 {
     const Format format = invocation.table_format();
     const Workspace* workspace = invocation.workspace_if_any();
@@ -130,7 +130,7 @@ void add_passes(CLI::App& app, Invocation& invocation)
     command->add_option("code", *code, "Show this one whole")->type_name("CODE");
     command->callback([&invocation, command, code] {
         if (command->get_subcommands().empty()) {
-            invocation.chosen = [&invocation, code] { return run(invocation, *code); };
+            invocation.chosen = [&invocation, code] { return run_passes(invocation, *code); };
         }
     });
 }

@@ -10,7 +10,7 @@ namespace tmdb {
 
 namespace {
 
-ExitStatus run(Invocation& invocation)
+ExitStatus run_rebuild(Invocation& invocation)
 {
     const bool json = invocation.wants_json();
     Store store = invocation.open_for_writing();
@@ -40,7 +40,7 @@ void add_rebuild(CLI::App& app, Invocation& invocation)
                     "  tm-db rebuild         when the mirror may be wrong; loses nothing\n"
                     "  tm-db rebuild --json");
     command->callback(
-        [&invocation] { invocation.chosen = [&invocation] { return run(invocation); }; });
+        [&invocation] { invocation.chosen = [&invocation] { return run_rebuild(invocation); }; });
 }
 
 }   // namespace tmdb

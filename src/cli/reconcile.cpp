@@ -10,7 +10,7 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct ReconcileArguments {
     std::vector<std::string> only;
     std::vector<std::string> skipped;
     bool dry_run = false;
@@ -19,15 +19,15 @@ struct Options {
     bool plain_rename = false;
 };
 
-ReconcileOptions reconcile_options(const Options& options, const Invocation& invocation,
-                                   const Config& config)
+ReconcileOptions reconcile_options(const ReconcileArguments& arguments,
+                                   const Invocation& invocation, const Config& config)
 {
-    ReconcileOptions chosen{.only = options.only,
-                            .skipped = options.skipped,
-                            .write = options.dry_run ? Write::no : Write::yes,
-                            .expected_prunes = options.expected_prunes,
-                            .plain_rename =
-                                options.plain_rename ? PlainRename::allowed : PlainRename::refused};
+    ReconcileOptions chosen{.only = arguments.only,
+                            .skipped = arguments.skipped,
+                            .write = arguments.dry_run ? Write::no : Write::yes,
+                            .expected_prunes = arguments.expected_prunes,
+                            .plain_rename = arguments.plain_rename ? PlainRename::allowed
+                                                                   : PlainRename::refused};
     for (const auto* more : {&config.skipped_passes, &invocation.environment().skipped}) {
         chosen.skipped.insert(chosen.skipped.end(), more->begin(), more->end());
     }
@@ -64,11 +64,11 @@ ExitStatus status_of(const ReconcileReport& report, bool exit_code)
     return report.not_evaluated.empty() ? ExitStatus::done : ExitStatus::not_evaluated;
 }
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_reconcile(Invocation& invocation, const ReconcileArguments& arguments)
 {
     const bool json = invocation.wants_json();
     const Workspace& workspace = invocation.workspace();
-    const ReconcileOptions chosen = reconcile_options(options, invocation, workspace.config);
+    const ReconcileOptions chosen = reconcile_options(arguments, invocation, workspace.config);
     Store store = chosen.write == Write::yes ? invocation.open_for_writing(Store::Content::synced)
                                              : invocation.open_for_reading();
     const ReconcileReport report = reconcile(store, invocation.machine(), workspace, chosen);
@@ -77,7 +77,7 @@ ExitStatus run(Invocation& invocation, const Options& options)
     } else {
         invocation.print(reconcile_text(report, invocation.environment().terminal));
     }
-    return status_of(report, options.exit_code);
+    return status_of(report, arguments.exit_code);
 }
 
 }   // namespace
@@ -92,27 +92,29 @@ void add_reconcile(CLI::App& app, Invocation& invocation)
         "  tm-db reconcile --exit-code          2 while signals are open\n"
         "  tm-db reconcile --only metadata_drift,worker_gone\n"
         "  tm-db reconcile --expect-prunes 17   more than the guard allows, on purpose");
-    auto options = std::make_shared<Options>();
-    command->add_option("--only", options->only, "Run these passes only")
+    auto arguments = std::make_shared<ReconcileArguments>();
+    command->add_option("--only", arguments->only, "Run these passes only")
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("CODE,CODE");
-    command->add_option("--skip", options->skipped, "Leave these passes out")
+    command->add_option("--skip", arguments->skipped, "Leave these passes out")
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("CODE,CODE");
-    command->add_flag("-n,--dry-run", options->dry_run, "Write nothing anywhere");
+    command->add_flag("-n,--dry-run", arguments->dry_run, "Write nothing anywhere");
     command->add_flag(
-        "--exit-code", options->exit_code,
+        "--exit-code", arguments->exit_code,
         "Exit 2 with open signals, 3 when something was not evaluated, 5 when refused");
     command
-        ->add_option("--expect-prunes", options->expected_prunes,
+        ->add_option("--expect-prunes", arguments->expected_prunes,
                      "Prune exactly this many entries, or none")
         ->type_name("N");
-    command->add_flag("--allow-plain-rename", options->plain_rename,
+    command->add_flag("--allow-plain-rename", arguments->plain_rename,
                       "Prune where files cannot be exchanged: a write at that moment is lost");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] {
+            return run_reconcile(invocation, *arguments);
+        };
     });
 }
 

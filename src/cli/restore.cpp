@@ -10,7 +10,7 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct RestoreArguments {
     PruneSelection selection;
     bool exit_code = false;
     bool plain_rename = false;
@@ -21,9 +21,9 @@ bool names_nothing(const PruneSelection& selection)
     return !selection.slug && !selection.prune_id && !selection.run_id;
 }
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_restore(Invocation& invocation, const RestoreArguments& arguments)
 {
-    if (names_nothing(options.selection)) {
+    if (names_nothing(arguments.selection)) {
         throw Error("restore what: a task, --prune ID or --run ID is needed",
                     "tm-db sql 'SELECT id, run_id, slug, pruned_at FROM prune' lists what there is",
                     ExitStatus::usage);
@@ -32,8 +32,8 @@ ExitStatus run(Invocation& invocation, const Options& options)
     const Workspace& workspace = invocation.workspace();
     Store store = invocation.open_for_writing(Store::Content::synced);
     const RestoreReport report =
-        restore(store, invocation.machine(), workspace, options.selection,
-                options.plain_rename ? PlainRename::allowed : PlainRename::refused);
+        restore(store, invocation.machine(), workspace, arguments.selection,
+                arguments.plain_rename ? PlainRename::allowed : PlainRename::refused);
     if (json) {
         invocation.print(restore_json(report));
     } else {
@@ -46,7 +46,7 @@ ExitStatus run(Invocation& invocation, const Options& options)
     if (!refused) {
         return ExitStatus::done;
     }
-    return options.exit_code ? ExitStatus::refused : ExitStatus::failed;
+    return arguments.exit_code ? ExitStatus::refused : ExitStatus::failed;
 }
 
 }   // namespace
@@ -58,22 +58,25 @@ void add_restore(CLI::App& app, Invocation& invocation)
                     "  tm-db restore fix-login    the entry of this task, as it was\n"
                     "  tm-db restore --prune 12   this one (tm-db sql 'SELECT * FROM prune')\n"
                     "  tm-db restore --run 40     everything that run 40 pruned");
-    auto options = std::make_shared<Options>();
+    auto arguments = std::make_shared<RestoreArguments>();
     auto* slug =
-        command->add_option("slug", options->selection.slug, "The task whose entry was pruned last")
+        command
+            ->add_option("slug", arguments->selection.slug, "The task whose entry was pruned last")
             ->type_name("SLUG");
-    auto* prune = command->add_option("--prune", options->selection.prune_id, "One pruned entry")
+    auto* prune = command->add_option("--prune", arguments->selection.prune_id, "One pruned entry")
                       ->type_name("ID")
                       ->excludes(slug);
-    command->add_option("--run", options->selection.run_id, "All that a run pruned")
+    command->add_option("--run", arguments->selection.run_id, "All that a run pruned")
         ->type_name("ID")
         ->excludes(slug)
         ->excludes(prune);
-    command->add_flag("--exit-code", options->exit_code, "Exit 5 when something was refused");
-    command->add_flag("--allow-plain-rename", options->plain_rename,
+    command->add_flag("--exit-code", arguments->exit_code, "Exit 5 when something was refused");
+    command->add_flag("--allow-plain-rename", arguments->plain_rename,
                       "Restore where files cannot be exchanged: a write at that moment is lost");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] {
+            return run_restore(invocation, *arguments);
+        };
     });
 }
 

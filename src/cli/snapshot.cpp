@@ -8,7 +8,7 @@ namespace tmdb {
 
 namespace {
 
-ExitStatus run(Invocation& invocation, const std::optional<std::string>& owner)
+ExitStatus run_snapshot(Invocation& invocation, const std::optional<std::string>& owner)
 {
     invocation.wants_json();   // another format is said before any work
     Store store = invocation.open_for_reading();
@@ -30,7 +30,7 @@ void add_snapshot(CLI::App& app, Invocation& invocation)
     command->add_option("--owner", *owner, "Only the tasks that this person manages")
         ->type_name("NAME");
     command->callback([&invocation, owner] {
-        invocation.chosen = [&invocation, owner] { return run(invocation, *owner); };
+        invocation.chosen = [&invocation, owner] { return run_snapshot(invocation, *owner); };
     });
 }
 

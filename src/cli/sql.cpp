@@ -9,18 +9,18 @@ namespace tmdb {
 
 namespace {
 
-struct Options {
+struct SqlArguments {
     std::string query;
     AskOptions ask;
 };
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_sql(Invocation& invocation, const SqlArguments& arguments)
 {
     invocation.table_format();   // a wrong one is said before any work
-    const std::string sql = options.query == "-"
+    const std::string sql = arguments.query == "-"
                                 ? std::string(std::istreambuf_iterator<char>(std::cin), {})
-                                : options.query;
-    ask(invocation, sql, {}, options.ask);
+                                : arguments.query;
+    ask(invocation, sql, {}, arguments.ask);
     return ExitStatus::done;
 }
 
@@ -39,13 +39,13 @@ void add_sql(CLI::App& app, Invocation& invocation)
         "  tm-db sql --format csv 'SELECT * FROM open_signal' > signals.csv\n"
         "  tm-db sql --as-of '2 hours ago' 'SELECT slug, status FROM task'\n"
         "  tm-db sql - < question.sql");
-    auto options = std::make_shared<Options>();
-    command->add_option("query", options->query, "One statement, or - for standard input")
+    auto arguments = std::make_shared<SqlArguments>();
+    command->add_option("query", arguments->query, "One statement, or - for standard input")
         ->required()
         ->type_name("QUERY");
-    add_ask_options(*command, options->ask);
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    add_ask_options(*command, arguments->ask);
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_sql(invocation, *arguments); };
     });
 }
 

@@ -11,19 +11,19 @@ namespace {
 /// What a person has to look at; the rest is a number until it is asked for.
 const std::vector<std::string> groups_at_first = {"needs_attention", "active", "ready", "waiting"};
 
-struct Options {
+struct StatusArguments {
     bool all = false;
     std::optional<std::string> owner;
 };
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_status(Invocation& invocation, const StatusArguments& arguments)
 {
     const Format format = invocation.table_format();
     Store store = invocation.open_for_reading();
-    const bool everything = options.all || format != Format::table;
+    const bool everything = arguments.all || format != Format::table;
     const Overview overview =
         read_overview(store, {.groups = everything ? display_groups() : groups_at_first,
-                              .manager = invocation.manager_of(store, options.owner)});
+                              .manager = invocation.manager_of(store, arguments.owner)});
     const Nanoseconds now = invocation.machine().now();
     if (format == Format::table) {
         invocation.print(overview_text(overview, now, invocation.environment().terminal));
@@ -46,12 +46,12 @@ void add_status(CLI::App& app, Invocation& invocation)
         "  tm-db status --all           the finished and the other tasks too\n"
         "  tm-db status --owner dave    the tasks that dave manages, by whatever name\n"
         "  tm-db status --format csv    every task, one row each");
-    auto options = std::make_shared<Options>();
-    command->add_flag("--all", options->all, "List finished and other tasks too");
-    command->add_option("--owner", options->owner, "Only the tasks that this person manages")
+    auto arguments = std::make_shared<StatusArguments>();
+    command->add_flag("--all", arguments->all, "List finished and other tasks too");
+    command->add_option("--owner", arguments->owner, "Only the tasks that this person manages")
         ->type_name("NAME");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_status(invocation, *arguments); };
     });
 }
 

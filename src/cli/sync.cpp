@@ -23,23 +23,23 @@ std::string no_tasks_hint(const Workspace& workspace)
            "; where yours lie is said in tm-db.toml: see tm-db(1)\n";
 }
 
-struct Options {
+struct SyncArguments {
     bool full = false;
     bool gh = false;
     bool timings = false;
 };
 
-ExitStatus run(Invocation& invocation, const Options& options)
+ExitStatus run_sync(Invocation& invocation, const SyncArguments& arguments)
 {
     const bool json = invocation.wants_json();
-    const Timings timings = options.timings ? Timings::yes : Timings::no;
+    const Timings timings = arguments.timings ? Timings::yes : Timings::no;
     Store store = invocation.open_for_writing();
     SyncReport report;
     {
         ProgressLine line(invocation);
         report = sync(store, invocation.machine(), invocation.workspace(),
-                      {.full = options.full,
-                       .fetch = options.gh,
+                      {.full = arguments.full,
+                       .fetch = arguments.gh,
                        .progress = [&](std::string_view phase, std::size_t done,
                                        std::size_t total) { line.show(phase, done, total); }});
     }
@@ -65,12 +65,12 @@ void add_sync(CLI::App& app, Invocation& invocation)
                     "  tm-db sync --gh            ask GitHub for the pull requests, by gh\n"
                     "  tm-db sync --full          read every file again\n"
                     "  tm-db sync --timings       see where the time goes");
-    auto options = std::make_shared<Options>();
-    command->add_flag("--gh", options->gh, "Ask 'gh pr list' for the pull requests");
-    command->add_flag("--full", options->full, "Believe no time stamp: read every file");
-    command->add_flag("--timings", options->timings, "Say where the time went");
-    command->callback([&invocation, options] {
-        invocation.chosen = [&invocation, options] { return run(invocation, *options); };
+    auto arguments = std::make_shared<SyncArguments>();
+    command->add_flag("--gh", arguments->gh, "Ask 'gh pr list' for the pull requests");
+    command->add_flag("--full", arguments->full, "Believe no time stamp: read every file");
+    command->add_flag("--timings", arguments->timings, "Say where the time went");
+    command->callback([&invocation, arguments] {
+        invocation.chosen = [&invocation, arguments] { return run_sync(invocation, *arguments); };
     });
 }
 

@@ -10,7 +10,7 @@ namespace tmdb {
 
 namespace {
 
-ExitStatus run(Invocation& invocation, const std::string& slug)
+ExitStatus run_why(Invocation& invocation, const std::string& slug)
 {
     const bool json = invocation.wants_json();
     Store store = invocation.open_for_reading();
@@ -41,7 +41,7 @@ void add_why(CLI::App& app, Invocation& invocation)
     auto slug = std::make_shared<std::string>();
     command->add_option("slug", *slug, "The task")->type_name("SLUG")->required();
     command->callback([&invocation, slug] {
-        invocation.chosen = [&invocation, slug] { return run(invocation, *slug); };
+        invocation.chosen = [&invocation, slug] { return run_why(invocation, *slug); };
     });
 }
 

@@ -12,7 +12,8 @@ namespace tmdb {
 namespace {
 
 /// A heading and a table below it; nothing for a table without rows.
-std::string section(const std::string& heading, const Table& table, const Terminal& terminal)
+std::string counted_section(const std::string& heading, const Table& table,
+                            const Terminal& terminal)
 {
     if (table.rows.empty()) {
         return "";
@@ -212,20 +213,25 @@ std::string reconcile_text(const ReconcileReport& report, const Terminal& termin
 {
     const bool dry_run = !report.run_id;
     std::string text;
-    text += section(dry_run ? "would open" : "opened", finding_table(report.opened), terminal);
     text +=
-        section(dry_run ? "would reopen" : "reopened", finding_table(report.reopened), terminal);
-    text += section(dry_run ? "would change" : "changed", finding_table(report.changed), terminal);
-    text += section(dry_run ? "would clear" : "cleared", finding_table(report.cleared), terminal);
-    text += section(dry_run ? "would prune" : "pruned", candidate_table(report.pruned), terminal);
+        counted_section(dry_run ? "would open" : "opened", finding_table(report.opened), terminal);
+    text += counted_section(dry_run ? "would reopen" : "reopened", finding_table(report.reopened),
+                            terminal);
+    text += counted_section(dry_run ? "would change" : "changed", finding_table(report.changed),
+                            terminal);
+    text += counted_section(dry_run ? "would clear" : "cleared", finding_table(report.cleared),
+                            terminal);
+    text += counted_section(dry_run ? "would prune" : "pruned", candidate_table(report.pruned),
+                            terminal);
     text += plain_rename_lines(report.plain_renames);
     if (!report.why_refused.empty() && report.refused.empty()) {
         text += "refused: " + report.why_refused + "\n";
     }
-    text += section("refused: " + report.why_refused, candidate_table(report.refused), terminal);
-    text += section("kept", kept_table(report.kept), terminal);
-    text += section("could not prune", trouble_table(report.troubles), terminal);
-    text += section("not evaluated", not_evaluated_table(report.not_evaluated), terminal);
+    text += counted_section("refused: " + report.why_refused, candidate_table(report.refused),
+                            terminal);
+    text += counted_section("kept", kept_table(report.kept), terminal);
+    text += counted_section("could not prune", trouble_table(report.troubles), terminal);
+    text += counted_section("not evaluated", not_evaluated_table(report.not_evaluated), terminal);
     if (report.recovered > 0) {
         text += fmt::format("settled {} that an earlier run left behind\n",
                             counted(static_cast<std::size_t>(report.recovered), "register write"));

@@ -18,8 +18,6 @@
 namespace tmdb {
 namespace {
 
-constexpr std::size_t plenty = 1 << 20;
-
 class MachineActs : public testing::Test {
 protected:
     std::string path(const std::string& name) const { return directory_.path() / name; }
@@ -32,7 +30,7 @@ protected:
 
     std::string content(const std::string& name)
     {
-        return machine->read(path(name), plenty)->bytes;
+        return machine->read(path(name), 1 << 20)->bytes;
     }
 
     TemporaryDirectory directory_;

@@ -18,7 +18,7 @@ std::int64_t rows_of(Store& store, const std::string& table, std::int64_t run)
 
 TEST(InEveryWorld, ASecondSyncFindsNothing)
 {
-    expect_in_every_world(worlds(2'000'000, 200), [](const World& world) {
+    expect_in_every_world(worlds(2'000'000, 300), [](const World& world) {
         Ground ground(world);
         Store store = ground.new_store();
         sync(store, ground);

@@ -37,7 +37,7 @@ EntryNames pruned_later(Ground& ground, Store& store, Before before)
 /// The worst that a program can do that prunes. Law 2: a failed look is not an absence.
 TEST(InEveryWorld, WhatCannotBeSeenPrunesNothing)
 {
-    expect_in_every_world(worlds(1'000'000, 700), [](const World& world) {
+    expect_in_every_world(worlds(1'000'000, 800), [](const World& world) {
         Ground ground(world);
         Store store = ground.new_store();
         sync(store, ground);

@@ -87,7 +87,7 @@ std::string difference_from_the_heartbeat(const ReconcileReport& report, Store& 
 /// The whole life of a world: announced, done, and taken back.
 TEST(InEveryWorld, WhatIsPrunedIsAnnouncedAndKnownToTheHeartbeatAndComesBackToTheByte)
 {
-    expect_in_every_world(worlds(7'000'000, 400), [](const World& world) {
+    expect_in_every_world(worlds(7'000'000, 500), [](const World& world) {
         Ground ground(world);
         Store store = ground.new_store();
         sync(store, ground);
