@@ -193,11 +193,13 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
                              .plain_rename = plain_rename},
                             still_wanted);
     };
+#ifdef TM_DB_WEAKENED
     if (weakness() == Weakness::archive_after) {
         write.temporary = ".tmdb-" + write.new_hash + ".tmp";
         const ReplaceResult early = replace();
         return {early.replaced == Replaced::yes ? intend(store, machine, write) : 0, early};
     }
+#endif
     const std::int64_t id = intend(store, machine, write);
     machine.reached("register: intended");
 

@@ -89,7 +89,10 @@ bool is_base_without(const JsonScan& left, const RegisterLayout& base, const Lea
     std::size_t next = 0;
     const auto same_until = [&](std::size_t end) {
         for (; at < end; ++at, ++next) {
-            if (next == left.tokens.size() || !is_same_token(base.json, at, left, next)) {
+            if (next == left.tokens.size()) {   // cannot be, as both are whole
+                return false;
+            }
+            if (!is_same_token(base.json, at, left, next)) {
                 return false;
             }
         }
@@ -103,7 +106,7 @@ bool is_base_without(const JsonScan& left, const RegisterLayout& base, const Lea
             at = base.json.after(base.entries[i].value);
         }
     }
-    return same_until(base.json.tokens.size()) && next == left.tokens.size();
+    return same_until(base.json.tokens.size());   // nothing follows the end of an outermost value
 }
 
 /// The place of a slug, or as many as there are entries; no slug has no place.
@@ -251,7 +254,7 @@ Splice splice_out(const RegisterLayout& layout, const std::vector<std::string>& 
     Splice splice;
     splice.cuts = cuts_of(layout, leaving);
     splice.bytes = without_cuts(layout.json.bytes, splice.cuts);
-    if (!is_register_without(scan_json(splice.bytes), layout, slugs)) {
+    if (!is_register_without(scan_json(splice.bytes), layout, slugs)) {   // cannot be
         throw std::logic_error("a register without some entries is not what it should be");
     }
     return splice;

@@ -22,6 +22,21 @@ public:
     int write(int, std::string_view) override { return ENOSPC; }
 };
 
+/// A machine on which no temporary file can be removed.
+class ObstinateMachine : public FakeMachine {
+public:
+    explicit ObstinateMachine(const FakeMachine& other)
+    {
+        fixed_now = other.fixed_now;
+        cwds = other.cwds;
+        on_reached = other.on_reached;
+    }
+    int remove(const std::string& path) override
+    {
+        return path.find(".tmdb-") != std::string::npos ? EIO : FakeMachine::remove(path);
+    }
+};
+
 /// Dave's register in that workspace, and the database. The tasks fix-login, rename-key and
 /// add-index are completed, and nothing is left of their worktrees.
 class RegisterTest : public EntryInspectorTest {

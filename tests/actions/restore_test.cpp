@@ -467,6 +467,19 @@ TEST_F(Restore, SettlesFirstWhatADeadRunHasLeft)
     EXPECT_EQ(text(), whole);
 }
 
+TEST_F(Restore, IsDoneThoughTheOldFileCannotBeRemovedYet)
+{
+    pruned({"fix-login"});
+    ObstinateMachine obstinate(machine);
+
+    const auto report = restore(store, obstinate, workspace, PruneSelection{.slug = "fix-login"},
+                                PlainRename::refused);
+
+    EXPECT_THAT(outcomes(report), ElementsAre(RestoredEntry::Outcome::identical));
+    EXPECT_EQ(text(), whole);
+    EXPECT_THAT(write_states(), ElementsAre("done", "intended"));   // the next run removes it
+}
+
 TEST_F(Restore, IsNotUndoneByTheNextPrune)
 {
     pruned({"fix-login"});

@@ -180,6 +180,29 @@ TEST_F(FindingTasksByAField, ForgetsNoneThatHadTheSlugAndCannotBeReadNow)
     EXPECT_THAT(files_of("fix-login", {one}).paths, ElementsAre(one));
 }
 
+TEST_F(FindingTasksByAField, SaysWhichFolderMayHoldMore)
+{
+    const std::string folder = "tasks/workstreams/core/tasks";
+    file(one);
+    TaskFinder finder(machine, workspace);
+    ASSERT_TRUE(finder.holds_any(folder));
+    machine.failing[at(folder)] = EACCES;
+
+    EXPECT_EQ(finder.files_of("fix-login", {}).hidden_folder, folder);
+    EXPECT_EQ(finder.files_of("other", {}).hidden_folder, folder);
+}
+
+TEST_F(FindingTasksByAField, MissesNothingInAFolderThatHasVanished)
+{
+    const std::string folder = "tasks/workstreams/core/tasks";
+    file(one);
+    TaskFinder finder(machine, workspace);
+    ASSERT_TRUE(finder.holds_any(folder));
+    machine.failing[at(folder)] = ENOENT;
+
+    EXPECT_EQ(finder.files_of("fix-login", {}).hidden_folder, std::nullopt);
+}
+
 TEST_F(FindingTasksByAField, TakesTheStemWhereNoFieldIsNamed)
 {
     workspace.config.fields["slug"] = {};

@@ -91,21 +91,6 @@ private:
     bool dead_ = false;
 };
 
-/// A machine on which no temporary file can be removed.
-class ObstinateMachine : public FakeMachine {
-public:
-    explicit ObstinateMachine(const FakeMachine& other)
-    {
-        fixed_now = other.fixed_now;
-        cwds = other.cwds;
-        on_reached = other.on_reached;
-    }
-    int remove(const std::string& path) override
-    {
-        return path.find(".tmdb-") != std::string::npos ? EIO : FakeMachine::remove(path);
-    }
-};
-
 class Recovery : public RegisterTest {
 protected:
     Recovery() { given_register(whole); }

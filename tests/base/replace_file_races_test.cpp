@@ -1,21 +1,18 @@
+#include "base/late_writer.hpp"
 #include "base/replace_file_fixture.hpp"
 
 #include <gmock/gmock.h>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <optional>
-#include <sstream>
 #include <thread>
 
 namespace tmdb {
 namespace {
 
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -105,63 +102,6 @@ TEST_F(ReplaceFile, IsNotHinderedByReaders)
 
     EXPECT_EQ(replace().replaced, Replaced::yes);
 }
-
-/// Opens the very file that another name led to, as a program does that has found it and not opened
-/// it yet.
-class LateWriter {
-public:
-    explicit LateWriter(const std::string& path) : found_(::open(path.c_str(), O_PATH | O_CLOEXEC))
-    {}
-    ~LateWriter()
-    {
-        if (thread_.joinable()) {
-            thread_.join();
-        }
-        ::close(found_);
-    }
-
-    /// Returns when it waits for a lease, or has found none to wait for.
-    void open_and_write(const std::string& text)
-    {
-        thread_ = std::thread([this, text] {
-            const int file = ::open(("/proc/self/fd/" + std::to_string(found_)).c_str(),
-                                    O_WRONLY | O_TRUNC | O_CLOEXEC);
-            written_ = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-            ::close(file);
-            is_done_ = true;
-        });
-        while (!is_waiting() && !is_done_) {
-            std::this_thread::yield();
-        }
-    }
-    bool has_written()
-    {
-        thread_.join();
-        return written_;
-    }
-
-private:
-    /// The kernel's list of locks says so, with the file's inode.
-    bool is_waiting() const
-    {
-        struct stat look = {};
-        ::fstat(found_, &look);
-        const std::string inode = ':' + std::to_string(look.st_ino) + ' ';
-        std::istringstream locks(text_of("/proc/locks"));
-        for (std::string line; std::getline(locks, line);) {
-            if (line.find("BREAKING") != std::string::npos &&
-                line.find(inode) != std::string::npos) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    int found_;
-    bool written_ = false;
-    std::atomic<bool> is_done_ = false;
-    std::thread thread_;
-};
 
 TEST_F(ReplaceFile, MakesWayForWhoOpensTheOldFileAfterTheExchange)   // R29
 {
@@ -279,8 +219,7 @@ TEST_F(ReplaceFile, LosesNoLineOfOthersThatWriteAllTheTime)   // R27
                                               .bytes = "ours\n" + base->bytes,
                                               .temporary = ".tmdb-1.tmp"},
                                              [] { return true; });
-            ASSERT_NE(result.replaced, Replaced::failed) << result.reason;
-            ASSERT_NE(result.replaced, Replaced::displaced) << result.reason;
+            EXPECT_THAT(result.replaced, AnyOf(Replaced::yes, Replaced::changed)) << result.reason;
             replaced += result.replaced == Replaced::yes;
         }
     }

@@ -278,6 +278,7 @@ INSTANTIATE_TEST_SUITE_P(Acts, AFailure,
                                          Failure{"set_mode", EPERM, Replaced::refused},
                                          Failure{"copy_attributes", EPERM, Replaced::refused},
                                          Failure{"copy_attributes", ENOSPC, Replaced::failed},
+                                         Failure{"copy_attributes", ENOENT, Replaced::changed},
                                          Failure{"sync", EIO, Replaced::failed},
                                          Failure{"read_back", EIO, Replaced::failed},
                                          Failure{"exchange", EBUSY, Replaced::refused},   // R20
@@ -285,6 +286,9 @@ INSTANTIATE_TEST_SUITE_P(Acts, AFailure,
                                          Failure{"exchange", EXDEV, Replaced::refused},
                                          Failure{"exchange", EINVAL, Replaced::refused},   // R32
                                          Failure{"exchange", ENOSYS, Replaced::refused},   // R32
+                                         Failure{"exchange", EOPNOTSUPP, Replaced::refused},
+                                         Failure{"exchange", ENOTDIR, Replaced::changed},
+                                         Failure{"exchange", EISDIR, Replaced::changed},
                                          Failure{"exchange", EIO, Replaced::failed}));
 
 TEST_F(ReplaceFile, IsDoneWhenOnlyTheFolderCannotBeMadeDurable)
