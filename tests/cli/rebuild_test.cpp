@@ -180,10 +180,11 @@ TEST_F(Rebuild, KeepsTheLastGoodValuesOfWhatCannotBeRead)
 TEST_F(Rebuild, KeepsPullRequestsThatOnlyGhHasTold)
 {
     remove(".tasks/task_manager/pull-requests.json");
-    write_file(outside("bin/gh"),
-               "#!/bin/sh\necho '" +
-                   nlohmann::json({pull_request(9, "fix-login", std::string(40, 'b'))}).dump() +
-                   "'\n");
+    write_file(
+        outside("bin/gh"),
+        "#!/bin/sh\necho '" +
+            nlohmann::json::array({pull_request(9, "fix-login", std::string(40, 'b'))}).dump() +
+            "'\n");
     std::filesystem::permissions(outside("bin/gh"), std::filesystem::perms::owner_all);
     environment = {"PATH=" + outside("bin") + ":" + std::getenv("PATH")};
     ASSERT_EQ(tm_db({"sync", "--gh"}).status, 0);
