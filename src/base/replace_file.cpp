@@ -346,7 +346,7 @@ ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
 ReplaceWay way_to_replace(Machine& machine, const std::string& folder)
 {
     const std::string name = join_path(folder, ".tmdb-try-" + std::to_string(machine.monotonic()));
-    const std::string one = name + "-1", other = name + "-2";
+    const std::string one = name + "-1.tmp", other = name + "-2.tmp";
     const auto first = machine.create(one, 0600);
     const auto second = machine.create(other, 0600);
     const Descriptor close_first(first.value.value_or(-1));
