@@ -3,8 +3,8 @@
 fsync of a file makes its bytes durable, and not its name; fsync of the folder makes the names durable. Until
 then the names of one folder arrive in the order in which they were made or changed (the journal of ext4, XFS,
 Btrfs), an exchange as one; the writes into a file arrive or not, each for itself, and the last one perhaps in
-part, up to a sector. A write that tears touches no byte beside its own (SQLite's "powersafe overwrite"). Mode
-and attributes come with the file, for they are in the journal before its name changes.
+part: up to a sector, or from one on. A write that tears touches no byte beside its own (SQLite's "powersafe
+overwrite"). Mode and attributes come with the file, for they are in the journal before its name changes.
 """
 
 from dataclasses import dataclass, field, replace
@@ -49,7 +49,7 @@ class Arrival:
     """Which of the pending calls have reached the disk."""
 
     calls: frozenset = frozenset()
-    torn: int | None = None  # so many bytes of the last one
+    part: slice | None = None  # of the last one, which is a write
     grown: bool = False  # files are as long as if all had: what did not arrive is zeros
 
 
@@ -78,7 +78,7 @@ class Disk:
 
     def __init__(self, state, folder, inodes, now_ns, forgets=None):
         """`folder` and `inodes` (by name) are numbers; whoever is not among them is of no concern."""
-        self.folder = folder
+        self.folder, self.parent = folder, None  # the parent matters when the folder is made
         self.is_there = state is not None
         self.names = {name: Inode(file.content, file.mode, dict(file.attributes), file.mtime_ns)
                       for name, file in (state or {}).items()}
@@ -106,7 +106,7 @@ class Disk:
     def _name(self, call):
         if call.what == "mkdir":
             if call.text == STATE.split("/")[-1]:
-                self.folder = call.one
+                self.folder, self.parent = call.one, call.inode
                 self.pending.append((call, None))
         elif call.inode == self.folder:
             if call.what in ("rename", "exchange") and call.one != call.inode:
@@ -116,18 +116,23 @@ class Disk:
             self.pending.append((call, self.inodes.get(call.one)))
 
     def _sync(self, call):
-        is_folder = call.inode == self.folder
+        is_folder = call.inode in (self.folder, self.parent)
         if self.forgets(call, is_folder):
             return
         if is_folder:
-            for made, inode in self.pending:
-                change_names(self.names, made, inode)
-            self.pending = [(made, inode) for made, inode in self.pending if made.what == "mkdir"]
+            self._sync_folder(call.inode)
         elif call.inode in self.inodes:
             inode = self.inodes[call.inode]
             inode.content = content_after(inode.content, inode.pending)
             inode.mtime_ns = self.now_ns if inode.pending else inode.mtime_ns
             inode.pending = []
+
+    def _sync_folder(self, number):
+        for call, inode in self.pending:
+            if call.inode == number:
+                change_names(self.names, call, inode)
+                self.is_there = self.is_there or call.what == "mkdir"
+        self.pending = [(call, inode) for call, inode in self.pending if call.inode != number]
 
     # --- what a power loss would leave ------------------------------------------------------------
 
@@ -147,14 +152,12 @@ class Disk:
             if call.number in arrival.calls:
                 is_there = is_there or call.what == "mkdir"
                 change_names(names, call, inode)
-            elif call.what == "mkdir":
-                return None
         return {name: self._file(inode, arrival) for name, inode in names.items()} if is_there else None
 
     def _file(self, inode, arrival):
         calls = [call for call in inode.pending if call.number in arrival.calls]
-        if arrival.torn is not None and calls and calls[-1].number == max(arrival.calls):
-            calls[-1] = replace(calls[-1], content=calls[-1].content[:arrival.torn])
+        if arrival.part and calls and calls[-1].number == max(arrival.calls):
+            calls[-1] = part_of(calls[-1], arrival.part)
         content = content_after(inode.content, calls)
         if arrival.grown:
             content += bytes(max(0, len(content_after(inode.content, inode.pending)) - len(content)))
@@ -172,6 +175,10 @@ def change_names(names, call, inode):
     elif call.what == "exchange":
         other = call.content.decode()
         names[call.text], names[other] = names[other], names[call.text]
+
+
+def part_of(write, part):
+    return replace(write, one=write.one + (part.start or 0), content=write.content[part])
 
 
 def content_after(content, calls):
@@ -205,9 +212,8 @@ def arrivals(disk, call):
         yield f"data-and-names-to-{last}", Arrival(first | frozenset(data))
     if call and call.what == "write" and call.number in data:
         for size in sectors_of(call):
-            yield f"torn-at-{size}", Arrival(everything, torn=size)
-            yield f"only-torn-at-{size}", Arrival(frozenset([*(name for name in names if name < call.number), call.number]),
-                                                  torn=size)
+            yield f"torn-to-{size}", Arrival(everything, part=slice(size))
+            yield f"torn-from-{size}", Arrival(everything, part=slice(size, None))
 
 
 def single_arrivals(disk, call):
@@ -244,7 +250,8 @@ def check_model():
         0: [{"register": b"old"}],
         1: [{"register": b"old"}, {"register": b"old", ".tmp": b""}],
         2: [{"register": b"old"}, {"register": b"old", ".tmp": b""}, {"register": b"old", ".tmp": new},
-            {"register": b"old", ".tmp": bytes(900)}, {"register": b"old", ".tmp": new[:512]}],
+            {"register": b"old", ".tmp": bytes(900)}, {"register": b"old", ".tmp": new[:512]},
+            {"register": b"old", ".tmp": bytes(512) + new[512:]}],
         3: [{"register": b"old"}, {"register": b"old", ".tmp": new}],
         4: [{"register": b"old"}, {"register": b"old", ".tmp": new}, {"register": new, ".tmp": b"old"}],
         6: [{"register": new, ".tmp": b"old"}, {"register": new, ".tmp": b"old and more"},

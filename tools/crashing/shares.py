@@ -31,7 +31,7 @@ def in_workspaces(options, what):
     """What `what` makes of a folder for workspaces, which is gone afterwards."""
     if not options.binary.exists():
         sys.exit(f"error: there is no program '{options.binary}'\nhint: cmake --preset release && cmake --build --preset release")
-    folder = Path(tempfile.mkdtemp(prefix="tm-db-crash-", dir=options.folder))
+    folder = Path(tempfile.mkdtemp(prefix=f"tm-db-{Path(sys.argv[0]).name}-", dir=options.folder))
     try:
         options.shim = build_shim(folder)
         return what(folder)
