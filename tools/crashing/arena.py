@@ -56,12 +56,13 @@ class Arena:
         self.temporary = folder / "temporary"
         self.record = folder / "record"
         self.trace = folder / "trace"
+        self.log = folder / "log"
         self.binary, self.shim = binary, shim
         self.now = "2026-03-24T18:00:00Z"
         self.root.mkdir(parents=True)
         self.record.write_bytes(bytes(4 + MOST_CALLS * NAME_SIZE))
 
-    def tm_db(self, *command, fault=Fault(), prefix=()):
+    def tm_db(self, *command, fault=Fault(), prefix=(), log=None):
         shutil.rmtree(self.temporary, ignore_errors=True)
         self.temporary.mkdir()
         with open(self.record, "r+b") as record:
@@ -71,6 +72,8 @@ class Arena:
                        "TM_DB_NOW": self.now, "TM_DB_FAULT": what}
         if not prefix:
             environment["LD_PRELOAD"] = str(self.shim)
+        if log:
+            environment["TM_DB_LOG"] = str(log)
         try:
             ended = subprocess.run([*prefix, self.binary, *command], cwd=self.root, env=environment, timeout=PATIENCE,
                                    capture_output=True, text=True, errors="replace")
@@ -91,6 +94,11 @@ class Arena:
         run = self.tm_db(*command, prefix=prefix)
         return [name.split()[0] for name in run.names], changes_in(self.trace.read_text(errors="replace"))
 
+    def logged(self, *command):
+        """The run, and the log of what it did to files; disk.py reads it."""
+        run = self.tm_db(*command, fault=NO_FAULT, log=self.log)
+        return run, self.log.read_bytes()
+
     # --- what tm-db may change, and what not ------------------------------------------------------
 
     def state(self):
@@ -99,6 +107,13 @@ class Arena:
         if not folder.is_dir():
             return None
         return {entry.name: read_file(entry.path) for entry in os.scandir(folder)}
+
+    def inodes(self):
+        """The folder's number, and by name its files'."""
+        folder = self.root / STATE
+        if not folder.is_dir():
+            return None, {}
+        return folder.stat().st_ino, {entry.name: entry.inode() for entry in os.scandir(folder)}
 
     def put_back(self, state):
         folder = self.root / STATE

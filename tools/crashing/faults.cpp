@@ -6,6 +6,8 @@
 // instead of its effect; and whether all later ones have it, too. A call that is interrupted
 // (EINTR) for ever is so every other time, for whoever is interrupted tries again.
 //
+// TM_DB_LOG names a file for what a run does to files, with all that is written: see `note`.
+//
 // What goes to standard output and error is not counted: that is no file of ours. No time passes
 // while the program sleeps, nor does it matter to a clock that only it looks at.
 
@@ -25,6 +27,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <string_view>
 
 namespace {
 
@@ -64,13 +67,100 @@ Fault read_fault()
     return fault;
 }
 
+int open_log()
+{
+    const char* const path = std::getenv("TM_DB_LOG");
+    return path == nullptr
+               ? -1
+               : static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path,
+                                            O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+                                            0600));
+}
+
 Fault fault;
+int log_file = -1;
 std::atomic<long> slept_ns = 0;
 
 __attribute__((constructor)) void begin()
 {
     fault = read_fault();
+    log_file = open_log();
 }
+
+// --- the log
+// --------------------------------------------------------------------------------------
+
+/// What was done, to which inode or in which folder's: "WHAT INODE NUMBER NUMBER SIZE SIZE", a
+/// line, and behind it two texts of these sizes. disk.py reads it; it does again what stands here
+/// and compares, so that no call can be forgotten.
+void note(const char* what, ino_t inode, long one = 0, long other = 0, std::string_view text = {},
+          std::string_view bytes = {})
+{
+    if (log_file < 0 || inode == 0) {
+        return;
+    }
+    char line[160];
+    const int size = std::snprintf(line, sizeof line, "%s %lu %ld %ld %zu %zu\n", what, inode, one,
+                                   other, text.size(), bytes.size());
+    iovec parts[] = {{line, static_cast<std::size_t>(size)},
+                     {const_cast<char*>(text.data()), text.size()},
+                     {const_cast<char*>(bytes.data()), bytes.size()}};
+    const long whole = size + static_cast<long>(text.size() + bytes.size());
+    if (::syscall(SYS_writev, log_file, parts, 3) != whole) {
+        std::abort();
+    }
+}
+
+/// 0 of what is neither a file nor a folder.
+ino_t inode_of(int file)
+{
+    struct stat stat = {};
+    const bool is_one =
+        ::fstat(file, &stat) == 0 && (S_ISREG(stat.st_mode) || S_ISDIR(stat.st_mode));
+    return is_one ? stat.st_ino : 0;
+}
+
+std::string_view name_in(const char* path)
+{
+    const char* const slash = std::strrchr(path, '/');
+    return slash == nullptr ? path : slash + 1;
+}
+
+ino_t folder_of(int folder, const char* path)
+{
+    char parent[4096];
+    const auto size = static_cast<std::size_t>(name_in(path).data() - path);
+    std::snprintf(parent, sizeof parent, "%.*s.", static_cast<int>(size), path);
+    struct stat stat = {};
+    return ::fstatat(folder, parent, &stat, 0) == 0 ? stat.st_ino : 0;
+}
+
+bool exists(int folder, const char* path)
+{
+    struct stat stat = {};
+    return ::fstatat(folder, path, &stat, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+void note_made(const char* what, int folder, const char* path)
+{
+    struct stat stat = {};
+    if (::fstatat(folder, path, &stat, AT_SYMLINK_NOFOLLOW) == 0) {
+        note(what, folder_of(folder, path), static_cast<long>(stat.st_ino), stat.st_mode & 07777,
+             name_in(path));
+    }
+}
+
+/// Of what has just been written where the file stands.
+void note_written(int file, const void* bytes, ssize_t size)
+{
+    if (size > 0) {
+        note("write", inode_of(file), ::lseek(file, 0, SEEK_CUR) - size, 0, {},
+             {static_cast<const char*>(bytes), static_cast<std::size_t>(size)});
+    }
+}
+
+// --- faults
+// ---------------------------------------------------------------------------------------
 
 bool is_due(unsigned call)
 {
@@ -140,7 +230,15 @@ int open_at(int folder, const char* path, int flags, mode_t mode)
     const auto call = [&] {
         return static_cast<int>(::syscall(SYS_openat, folder, path, flags, mode));
     };
-    return (flags & O_CREAT) != 0 ? counted("openat", path, call) : call();
+    const bool is_new = (flags & O_CREAT) != 0 && log_file >= 0 && !exists(folder, path);
+    const int file = (flags & O_CREAT) != 0 ? counted("openat", path, call) : call();
+    if (file >= 0 && is_new) {
+        note_made("create", folder, path);
+    }
+    if (file >= 0 && (flags & O_TRUNC) != 0 && log_file >= 0) {
+        note("truncate", inode_of(file));
+    }
+    return file;
 }
 
 bool is_change(int command)
@@ -229,7 +327,12 @@ int flock(int file, int operation)
 
 ssize_t write(int file, const void* bytes, size_t size)
 {
-    return counted("write", file, [&] { return ::syscall(SYS_write, file, bytes, size); });
+    const ssize_t written =
+        counted("write", file, [&] { return ::syscall(SYS_write, file, bytes, size); });
+    if (log_file >= 0) {
+        note_written(file, bytes, written);
+    }
+    return written;
 }
 
 ssize_t writev(int file, const iovec* parts, int count)
@@ -239,8 +342,13 @@ ssize_t writev(int file, const iovec* parts, int count)
 
 ssize_t pwrite(int file, const void* bytes, size_t size, off_t offset)
 {
-    return counted("pwrite64", file,
-                   [&] { return ::syscall(SYS_pwrite64, file, bytes, size, offset); });
+    const ssize_t written = counted(
+        "pwrite64", file, [&] { return ::syscall(SYS_pwrite64, file, bytes, size, offset); });
+    if (written > 0 && log_file >= 0) {
+        note("write", inode_of(file), offset, 0, {},
+             {static_cast<const char*>(bytes), static_cast<std::size_t>(written)});
+    }
+    return written;
 }
 
 ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t offset)
@@ -250,8 +358,12 @@ ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t offset)
 
 int ftruncate(int file, off_t size) noexcept
 {
-    return counted("ftruncate", file,
-                   [&] { return static_cast<int>(::syscall(SYS_ftruncate, file, size)); });
+    const int result = counted(
+        "ftruncate", file, [&] { return static_cast<int>(::syscall(SYS_ftruncate, file, size)); });
+    if (result == 0 && log_file >= 0) {
+        note("truncate", inode_of(file), size);
+    }
+    return result;
 }
 
 int ftruncate64(int file, off64_t size) noexcept
@@ -261,21 +373,35 @@ int ftruncate64(int file, off64_t size) noexcept
 
 int fsync(int file)
 {
-    return counted("fsync", file, [&] { return static_cast<int>(::syscall(SYS_fsync, file)); });
+    const int result =
+        counted("fsync", file, [&] { return static_cast<int>(::syscall(SYS_fsync, file)); });
+    if (result == 0 && log_file >= 0) {
+        note("sync", inode_of(file));
+    }
+    return result;
 }
 
 int fdatasync(int file)
 {
-    return counted("fdatasync", file,
-                   [&] { return static_cast<int>(::syscall(SYS_fdatasync, file)); });
+    const int result = counted("fdatasync", file,
+                               [&] { return static_cast<int>(::syscall(SYS_fdatasync, file)); });
+    if (result == 0 && log_file >= 0) {
+        note("datasync", inode_of(file));
+    }
+    return result;
 }
 
 int renameat2(int from_folder, const char* from, int to_folder, const char* to,
               unsigned flags) noexcept
 {
-    return counted("renameat2", from, [&] {
+    const int result = counted("renameat2", from, [&] {
         return static_cast<int>(::syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
     });
+    if (result == 0 && log_file >= 0) {
+        note(flags == RENAME_EXCHANGE ? "exchange" : "rename", folder_of(from_folder, from),
+             static_cast<long>(folder_of(to_folder, to)), 0, name_in(from), name_in(to));
+    }
+    return result;
 }
 
 int rename(const char* from, const char* to) noexcept
@@ -285,15 +411,24 @@ int rename(const char* from, const char* to) noexcept
 
 int link(const char* from, const char* to) noexcept
 {
-    return counted("linkat", from, [&] {
+    const int result = counted("linkat", from, [&] {
         return static_cast<int>(::syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
     });
+    if (result == 0 && log_file >= 0) {
+        note_made("link", AT_FDCWD, to);
+    }
+    return result;
 }
 
 int unlinkat(int folder, const char* path, int flags) noexcept
 {
-    return counted("unlinkat", path,
-                   [&] { return static_cast<int>(::syscall(SYS_unlinkat, folder, path, flags)); });
+    const int result = counted("unlinkat", path, [&] {
+        return static_cast<int>(::syscall(SYS_unlinkat, folder, path, flags));
+    });
+    if (result == 0 && log_file >= 0) {
+        note("unlink", folder_of(folder, path), 0, 0, name_in(path));
+    }
+    return result;
 }
 
 int unlink(const char* path) noexcept
@@ -314,8 +449,13 @@ int remove(const char* path) noexcept
 
 int mkdir(const char* path, mode_t mode) noexcept
 {
-    return counted("mkdirat", path,
-                   [&] { return static_cast<int>(::syscall(SYS_mkdirat, AT_FDCWD, path, mode)); });
+    const int result = counted("mkdirat", path, [&] {
+        return static_cast<int>(::syscall(SYS_mkdirat, AT_FDCWD, path, mode));
+    });
+    if (result == 0 && log_file >= 0) {
+        note_made("mkdir", AT_FDCWD, path);
+    }
+    return result;
 }
 
 char* mkdtemp(char* path) noexcept
@@ -329,8 +469,12 @@ char* mkdtemp(char* path) noexcept
 
 int fchmod(int file, mode_t mode) noexcept
 {
-    return counted("fchmod", file,
-                   [&] { return static_cast<int>(::syscall(SYS_fchmod, file, mode)); });
+    const int result = counted("fchmod", file,
+                               [&] { return static_cast<int>(::syscall(SYS_fchmod, file, mode)); });
+    if (result == 0 && log_file >= 0) {
+        note("chmod", inode_of(file), mode);
+    }
+    return result;
 }
 
 int fchown(int file, uid_t user, gid_t group) noexcept
@@ -341,9 +485,13 @@ int fchown(int file, uid_t user, gid_t group) noexcept
 
 int fsetxattr(int file, const char* name, const void* value, size_t size, int flags) noexcept
 {
-    return counted("fsetxattr", file, [&] {
+    const int result = counted("fsetxattr", file, [&] {
         return static_cast<int>(::syscall(SYS_fsetxattr, file, name, value, size, flags));
     });
+    if (result == 0 && log_file >= 0) {
+        note("setxattr", inode_of(file), 0, 0, name, {static_cast<const char*>(value), size});
+    }
+    return result;
 }
 
 int nanosleep(const timespec* time, timespec*)

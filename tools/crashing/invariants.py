@@ -54,14 +54,26 @@ class Invariants:
     def of_harmed(self, fault, call, run, state):
         """`call` is the one that had the fault, with the file's path."""
         yield from self._ended(fault, call, run)
-        yield from self._untouched(state or {})
+        yield from self.of_left(state)
+        is_over = not any(name.startswith(".tmdb-") for name in state or {})  # else it is for the next run to settle
+        if run.status == 0 and not fault.signal and not is_aside(call) and is_over:
+            yield from self._done(state)
+
+    def of_left(self, state):
+        """On the disk, whatever has stopped the run."""
+        state = state or {}
+        yield from self._untouched(state)
         for name in self.registers:
             if name not in state or state[name].thing not in (self.before[name].thing, self.after[name].thing):
                 yield f"{name} is neither what it was nor what it is to be"
             else:
                 yield from self._archived(name, state)
-        is_over = not any(name.startswith(".tmdb-") for name in state or {})  # else it is for the next run to settle
-        if run.status == 0 and not fault.signal and not is_aside(call) and is_over:
+
+    def of_ended(self, state):
+        """On the disk, when power is lost after it has told that it is done."""
+        if state is None:
+            yield f"{STATE} is not there"
+        else:
             yield from self._done(state)
 
     def of_second(self, run, state, call):
@@ -112,8 +124,8 @@ class Invariants:
         """Whoever left the register stands in the archive, with the bytes that left."""
         text = self.before[name].content.decode()
         gone = json.loads(text).keys() - json.loads(state[name].content).keys()
-        archive = state["tm.db.prunes.jsonl"].content.decode() if "tm.db.prunes.jsonl" in state else ""
-        lines = [json.loads(line) for line in archive.splitlines() if line.endswith("}")]
+        archive = state["tm.db.prunes.jsonl"].content if "tm.db.prunes.jsonl" in state else b""
+        lines = [json.loads(line) for line in archive.split(b"\n") if is_whole(line)]
         kept = {line["slug"] for line in lines if line["register"] == f"{STATE}/{name}" and line["removed_text"] in text}
         for slug in sorted(gone - kept):
             yield f"{slug} has left {name} and is not in the archive"
@@ -136,6 +148,13 @@ class Invariants:
         if not knows_all:
             meaning.update({what: self.meaning[what] for what in MEMORY})
         yield from differences("unlike an undisturbed run:", self.meaning, meaning)
+
+
+def is_whole(line):
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def is_aside(call):
