@@ -75,46 +75,25 @@ bool shows(const RegisterWrite& write, const ParsedRegister& parsed)
                : std::none_of(write.members.begin(), write.members.end(), is_registered);
 }
 
-/// The register without the members of a write, as long as it is the one that they were cut out of.
-std::string without_members(const std::string& base, const RegisterWrite& write)
-{
-    std::string left;
-    std::size_t copied = 0;
-    for (const auto& member : write.members) {
-        const auto position = static_cast<std::size_t>(member.position);
-        left += base.substr(copied, position - copied);
-        copied = position + member.removed_text.size();
-    }
-    return left + base.substr(copied);
-}
-
 /// What lies at the temporary name of a write that nobody settled.
 enum class Left {
     nothing,
-    ours,     // the new bytes, or a part of them: it was not published, or was taken back
+    ours,     // the new bytes: it was not published, or was taken back
     base,     // it was published
     theirs,   // what another program has written came out of the exchange, and went nowhere since
     unknown,
 };
 
-Left left_at(Machine& machine, const RegisterWrite& write, const OpenRegister& target,
-             const std::string& temporary)
+Left left_at(Machine& machine, const RegisterWrite& write, const std::string& temporary)
 {
     const auto content = machine.read(temporary, register_size_limit + 1);
     if (!content) {
         return content.error == ENOENT ? Left::nothing : Left::unknown;
     }
     const std::string hash = content_hash(content->bytes);
-    if (hash == write.new_hash || hash == write.base_hash) {
-        return hash == write.new_hash ? Left::ours : Left::base;
-    }
-    const bool is_unpublished = content_hash(target.content.bytes) == write.base_hash;
-    if (is_unpublished && write.kind == RegisterWriteKind::prune) {
-        return without_members(target.content.bytes, write).starts_with(content->bytes)
-                   ? Left::ours
-                   : Left::theirs;
-    }
-    return content->bytes.empty() ? Left::ours : Left::theirs;
+    return hash == write.new_hash    ? Left::ours
+           : hash == write.base_hash ? Left::base
+                                     : Left::theirs;
 }
 
 /// Puts back what came out of an exchange and is newer than ours; false when somebody is quicker.
@@ -205,8 +184,10 @@ RegisterWriteResult write_register(Store& store, Machine& machine, const OpenReg
 
     const ReplaceResult result = replace();
     const std::string temporary = join_path(parent_path(target.file), write.temporary);
-    if (machine.lstat(temporary).error != ENOENT) {
-        return {0, left_behind(result, temporary)};
+    for (const auto& file : {temporary, unfinished(temporary)}) {
+        if (machine.lstat(file).error != ENOENT) {
+            return {0, left_behind(result, file)};
+        }
     }
     // What became of one in which another write was displaced the next run finds out.
     if (result.replaced != Replaced::yes && result.replaced != Replaced::displaced) {
@@ -235,7 +216,8 @@ Recovery recover_register_writes(Store& store, Machine& machine, const Workspace
             continue;
         }
         const std::string temporary = join_path(parent_path(look.opened->file), write.temporary);
-        const Left left = left_at(machine, write, *look.opened, temporary);
+        remove_left(machine, unfinished(temporary));
+        const Left left = left_at(machine, write, temporary);
         Fate fate = left == Left::unknown ? Fate::unknown : fate_of(write, *look.opened, left);
         if (fate == Fate::unknown) {
             continue;

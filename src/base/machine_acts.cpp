@@ -65,8 +65,10 @@ int RealMachine::make_directories(const std::string& path, std::uint32_t mode)
     if (const int error = parent == path ? 0 : make_directories(parent, mode)) {
         return error;
     }
-    const int result = uninterrupted([&] { return ::mkdir(path.c_str(), mode); });
-    const int error = result == 0 ? 0 : errno;
+    if (uninterrupted([&] { return ::mkdir(path.c_str(), mode); }) == 0) {
+        return sync_directory(parent);   // what is durable in it must not go with it
+    }
+    const int error = errno;
     return is_directory(path) ? 0 : error;   // another process may have made it meanwhile
 }
 

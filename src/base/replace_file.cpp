@@ -38,12 +38,16 @@ public:
         : machine_(machine),
           wanted_(replacement),
           path_(replacement.path),
-          temporary_(join_path(parent_path(replacement.path), replacement.temporary))
+          temporary_(join_path(parent_path(replacement.path), replacement.temporary)),
+          unfinished_(unfinished(temporary_))
     {}
     Replacement(const Replacement&) = delete;
     Replacement& operator=(const Replacement&) = delete;
     ~Replacement()
     {
+        if (new_is_unfinished_) {
+            machine_.remove(unfinished_);
+        }
         if (new_is_at_temporary_) {
             machine_.remove(temporary_);
         }
@@ -88,12 +92,12 @@ private:
     std::optional<ReplaceResult> prepare()
     {
         const FileStat& old = wanted_.base.stat;
-        const auto created = machine_.create(temporary_, 0600);
+        const auto created = machine_.create(unfinished_, 0600);
         if (!created) {
             return trouble("cannot create a file beside it", created.error);
         }
         new_ = Descriptor(*created);
-        new_is_at_temporary_ = true;
+        new_is_unfinished_ = true;
         if (const int error = machine_.write(new_.number(), wanted_.bytes)) {
             return trouble("cannot write the new file", error);
         }
@@ -119,6 +123,20 @@ private:
             return trouble("the new file cannot be looked at", stat.error);
         }
         new_stat_ = *stat;
+        return finish();
+    }
+
+    /// Nothing when it has its name.
+    std::optional<ReplaceResult> finish()
+    {
+        if (machine_.lstat(temporary_).error != ENOENT) {
+            return ReplaceResult{Replaced::failed, "'" + temporary_ + "' is in the way"};
+        }
+        if (const int error = machine_.rename(unfinished_, temporary_)) {
+            return trouble("cannot name the new file", error);
+        }
+        new_is_unfinished_ = false;
+        new_is_at_temporary_ = true;
         return std::nullopt;
     }
 
@@ -328,14 +346,21 @@ private:
     const FileReplacement& wanted_;
     const std::string path_;
     const std::string temporary_;
+    const std::string unfinished_;
     Descriptor base_;
     Descriptor new_;   // gives its lease back after the old file's
     FileStat new_stat_;
     bool has_leases_ = false;
+    bool new_is_unfinished_ = false;
     bool new_is_at_temporary_ = false;
 };
 
 }   // namespace
+
+std::string unfinished(const std::string& temporary)
+{
+    return temporary + ".part";
+}
 
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted)

@@ -12,7 +12,9 @@ namespace tmdb {
 ///
 ///   1. the new bytes go into a file of their own beside the old one, with its owner, mode and
 ///      extended attributes, and are made durable;
-///   2. they are read back and compared: what is published is what was meant;
+///   2. they are read back and compared: what is published is what was meant. Only then the file
+///      gets the name from which it is published: after a crash what lies there is whole, and
+///      `unfinished` is ours, whatever is in it;
 ///   3. the caller is asked whether it still wants this;
 ///   4. leases: whoever wants to write the old file from here on, or to open the new one, waits in
 ///      the kernel. Somebody who has the old one open for writing is in the middle of it. The last
@@ -55,6 +57,9 @@ struct ReplaceResult {
     std::string reason;
     bool by_plain_rename = false;
 };
+
+/// Where the new file is written.
+std::string unfinished(const std::string& temporary);
 
 ReplaceResult replace_file(Machine& machine, const FileReplacement& replacement,
                            const std::function<bool()>& still_wanted);

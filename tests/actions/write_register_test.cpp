@@ -180,16 +180,20 @@ TEST_F(Recovery, KeepsBothVersionsOfTwoOtherPrograms)
     EXPECT_EQ(recover(), 0);
 }
 
-TEST_F(Recovery, RemovesAHalfWrittenFile)
+TEST_F(Recovery, RemovesAFileThatWasNotFinishedWhateverIsInIt)
 {
-    given_a_run_killed_at("replace: before the exchange");
-    file(".tasks/task_manager/" + temporaries().at(0), left.substr(0, left.size() / 2));
+    given_a_run_killed_at("register: intended");
+    for (const std::string& bytes :
+         {std::string(), left.substr(0, left.size() / 2), std::string(9, '\0')}) {
+        const std::string name = unfinished(column("SELECT temporary FROM register_write").at(0));
+        file(".tasks/task_manager/" + name, bytes);
 
-    EXPECT_EQ(recover(), 1);
+        recover();
 
-    EXPECT_THAT(write_states(), ElementsAre("aborted"));
-    EXPECT_THAT(temporaries(), IsEmpty());
-    EXPECT_EQ(text(), whole);
+        EXPECT_THAT(temporaries(), IsEmpty());
+        EXPECT_EQ(text(), whole);
+        store.connection().execute("UPDATE register_write SET state = 'intended'");
+    }
 }
 
 TEST_F(Recovery, RemovesWhatCouldNotBeRemovedWhenItWasDone)
@@ -219,6 +223,26 @@ TEST_F(Recovery, RemovesWhatCouldNotBeRemovedWhenItWasNotDone)
 
     EXPECT_THAT(temporaries(), IsEmpty());
     EXPECT_EQ(text(), left);
+}
+
+/// A machine on which a new file can be neither written nor removed.
+class FullAndObstinateMachine : public ObstinateMachine {
+public:
+    using ObstinateMachine::ObstinateMachine;
+    int write(int, std::string_view) override { return ENOSPC; }
+};
+
+TEST_F(Recovery, RemovesAnUnfinishedFileThatCouldNotBeRemoved)
+{
+    FullAndObstinateMachine full(machine);
+    ASSERT_EQ(prune_on(full, {"fix-login"}).outcome, RegisterPrune::Outcome::failed);
+    ASSERT_THAT(temporaries(), SizeIs(1));
+    ASSERT_THAT(write_states(), ElementsAre("intended"));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(temporaries(), IsEmpty());
 }
 
 TEST_F(Recovery, SettlesNothingWhileATemporaryCannotBeRemoved)
@@ -445,13 +469,23 @@ TEST_F(RecoveryOfARestore, AbortsWhatAnotherWriterHasUndone)
     EXPECT_EQ(recovered_state(), "aborted");
 }
 
-TEST_F(RecoveryOfARestore, RemovesAFileThatWasNotBegun)
+TEST_F(RecoveryOfARestore, RemovesAFileThatWasNotFinished)
+{
+    given_a_restore_killed_at("register: intended");
+    const std::string name = column("SELECT temporary FROM register_write ORDER BY id").back();
+    file(".tasks/task_manager/" + unfinished(name), whole.substr(0, 9));
+
+    EXPECT_EQ(recovered_state(), "aborted");
+    EXPECT_THAT(temporaries(), IsEmpty());
+}
+
+TEST_F(RecoveryOfARestore, KeepsAnEmptyFileThatMayBeAnothers)
 {
     given_a_restore_killed_at("replace: before the exchange");
     given_at_its_temporary("");
 
     EXPECT_EQ(recovered_state(), "aborted");
-    EXPECT_THAT(temporaries(), IsEmpty());
+    EXPECT_THAT(temporaries(), SizeIs(1));
 }
 
 TEST_F(RecoveryOfARestore, KeepsAFileThatMayBeAnothers)

@@ -150,6 +150,31 @@ TEST_F(StagedReplace, FailsWhenTheNewFileCannotBeLookedAt)
     expect_only("old bytes");
 }
 
+TEST_F(StagedReplace, FailsWhenTheNewFileCannotBeNamed)
+{
+    fail("rename", 1, EIO);
+
+    EXPECT_EQ(run().replaced, Replaced::failed);
+    expect_only("old bytes");
+}
+
+TEST_F(StagedReplace, TakesNoNameOfWhichItCannotBeSeenThatItIsFree)
+{
+    fail("lstat", 1, EIO);
+
+    EXPECT_EQ(run().replaced, Replaced::failed);
+    expect_only("old bytes");
+}
+
+TEST_F(StagedReplace, NamesOnlyWhatIsWholeAndDurable)
+{
+    std::string then;
+    before("rename", 1, [&] { then = text_of(unfinished(temporary)); });
+
+    EXPECT_EQ(run().replaced, Replaced::yes);
+    EXPECT_EQ(then, "new bytes");
+}
+
 TEST_F(StagedReplace, TakesAFileThatCannotBeLookedAtForChanged)
 {
     fail("stat_open", 2, EIO);
@@ -206,7 +231,7 @@ TEST_F(StagedReplace, FailsWhenNotEvenARenameIsPossible)
 {
     plain_rename = PlainRename::allowed;
     fail("exchange", 1, EINVAL);
-    fail("rename", 1, EIO);
+    fail("rename", 2, EIO);
 
     EXPECT_EQ(run().replaced, Replaced::failed);
     expect_only("old bytes");
@@ -282,7 +307,7 @@ TEST_F(StagedReplace, KeepsANewcomerWhoseRemovedPlaceItCannotTake)
 {
     before("exchange", 1, [this] { rename_over(path, "theirs"); });
     before("exchange", 2, [this] { fs::remove(path); });
-    fail("rename", 1, EIO);
+    fail("rename", 2, EIO);
 
     EXPECT_EQ(run().replaced, Replaced::displaced);
     EXPECT_EQ(kept_bytes(), "theirs");
@@ -300,7 +325,7 @@ TEST_F(StagedReplace, SaysSoWhenANewcomerWasRemovedBeforeItCouldGoBack)
 TEST_F(StagedReplace, KeepsBothVersionsWhenItCannotSeeWhatCameOut)
 {
     before("exchange", 1, [this] { rename_over(path, "theirs"); });
-    fail("lstat", 3, EIO);
+    fail("lstat", 4, EIO);
 
     EXPECT_EQ(run().replaced, Replaced::displaced);
     EXPECT_THAT((std::vector{bytes(), kept_bytes()}), UnorderedElementsAre("theirs", "new bytes"));
@@ -368,7 +393,7 @@ TEST_F(StagedReplace, KeepsANewerFileThatAWriterOfOursMeets)
 TEST_F(StagedReplace, KeepsWhatAWriterOfOursMeetsAndNobodyCanLookAt)
 {
     a_newcomer_and_a_late_writer_come();
-    fail("lstat", 4, EIO);
+    fail("lstat", 5, EIO);
 
     EXPECT_EQ(run().replaced, Replaced::displaced);
 

@@ -87,8 +87,7 @@ __attribute__((constructor)) void begin()
     log_file = open_log();
 }
 
-// --- the log
-// --------------------------------------------------------------------------------------
+// --- the log ---------------------------------------------------------------------------------
 
 /// What was done, to which inode or in which folder's: "WHAT INODE NUMBER NUMBER SIZE SIZE", a
 /// line, and behind it two texts of these sizes. disk.py reads it; it does again what stands here
@@ -159,8 +158,7 @@ void note_written(int file, const void* bytes, ssize_t size)
     }
 }
 
-// --- faults
-// ---------------------------------------------------------------------------------------
+// --- faults ----------------------------------------------------------------------------------
 
 bool is_due(unsigned call)
 {
