@@ -28,7 +28,7 @@ def step_of(line, place):
         return None
     name, arguments = call["name"], call["arguments"]
     if name.startswith("rename"):
-        return "published" if ".tmdb-" in arguments else None
+        return "published" if place.register.name in arguments else None
     if name.startswith("unlink"):
         return "old file removed" if ".tmdb-" in arguments else None
     for path, step in [(place.archive, "archive durable"), (place.register.parent, "folder durable"),

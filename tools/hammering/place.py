@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import json
 import os
+import re
 import select
 import struct
 import subprocess
@@ -118,6 +119,7 @@ class Watch:
     """Wakes when tm-db makes a new file beside the register, or gives it the register's name."""
 
     CREATED, PUBLISHED = 0x100, 0x40   # IN_CREATE, IN_MOVED_FROM
+    NAMES = {CREATED: re.compile(rb"\.tmdb-.*\.part"), PUBLISHED: re.compile(rb"\.tmdb-.*\.tmp")}
     libc = ctypes.CDLL(None, use_errno=True)
 
     def __init__(self, place):
@@ -135,7 +137,7 @@ class Watch:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if select.select([self.descriptor], [], [], left)[0]:
-                if any(mask & what and name.startswith(b".tmdb-") for mask, name in self.events()):
+                if any(mask & what and self.NAMES[what].fullmatch(name) for mask, name in self.events()):
                     return True
         return False
 
