@@ -63,16 +63,19 @@ ReplaceResult left_behind(const ReplaceResult& result, const std::string& tempor
 
 enum class Fate { done, aborted, unknown };
 
-/// Whether a register that somebody has written since shows what a write of ours was for.
+bool is_registered(const RegisterMember& member, const ParsedRegister& parsed)
+{
+    return std::ranges::any_of(
+        parsed.entries, [&](const RegisterEntry& entry) { return entry.slug == member.slug; });
+}
+
+/// Whether a register that somebody has written since shows what a write of ours was for. Some of
+/// what we have taken out may have been registered anew.
 bool shows(const RegisterWrite& write, const ParsedRegister& parsed)
 {
-    const auto is_registered = [&](const RegisterMember& member) {
-        return std::any_of(parsed.entries.begin(), parsed.entries.end(),
-                           [&](const RegisterEntry& entry) { return entry.slug == member.slug; });
-    };
-    return write.kind == RegisterWriteKind::restore
-               ? std::all_of(write.members.begin(), write.members.end(), is_registered)
-               : std::none_of(write.members.begin(), write.members.end(), is_registered);
+    const bool has_all = std::ranges::all_of(
+        write.members, [&](const RegisterMember& member) { return is_registered(member, parsed); });
+    return has_all == (write.kind == RegisterWriteKind::restore);
 }
 
 /// What lies at the temporary name of a write that nobody settled.
@@ -132,6 +135,9 @@ Fate fate_of(const RegisterWrite& write, const OpenRegister& target, Left left)
     const ParsedRegister parsed = parse_register(target.content.bytes, target.path);
     if (!parsed.readable) {
         return Fate::unknown;   // somebody may be in the middle of writing it
+    }
+    if (left == Left::base && write.kind == RegisterWriteKind::prune) {
+        return Fate::done;   // whoever is registered since
     }
     return left != Left::ours && shows(write, parsed) ? Fate::done : Fate::aborted;
 }
@@ -239,8 +245,11 @@ Recovery recover_register_writes(Store& store, Machine& machine, const Workspace
             history.settle_done(write.id, now);
         }
         if (fate == Fate::done && write.kind == RegisterWriteKind::prune) {
+            const auto parsed = parse_register(look.opened->content.bytes, write.register_path);
             for (const auto& member : write.members) {
-                mirror.remove_entry(write.register_path, member.slug);
+                if (!is_registered(member, parsed)) {
+                    mirror.remove_entry(write.register_path, member.slug);
+                }
             }
         }
         ++recovery.settled;

@@ -275,9 +275,39 @@ TEST_F(Recovery, FinishesWhatWasRenamedAlthoughAnotherWriterHasWrittenSince)
     EXPECT_THAT(pruned(), ElementsAre("fix-login", "add-index"));
 }
 
-TEST_F(Recovery, AbortsWhenAStaleWriterHasBroughtTheEntriesBack)
+TEST_F(Recovery, FinishesWhatWasRenamedAlthoughEntriesAreRegisteredAnew)
+{
+    for (const auto& now : {register_of({"keep", "fix-login"}),
+                            register_of({"keep", "fix-login", "add-index", "newcomer"})}) {
+        given_register(whole);
+        given_a_run_killed_at("replace: published");
+        given_register(now);
+
+        EXPECT_EQ(recover(), 1);
+
+        EXPECT_THAT(write_states(), ElementsAre("done"));
+        EXPECT_THAT(pruned(), ElementsAre("fix-login", "add-index"));
+        store.connection().execute("DELETE FROM prune");
+        store.connection().execute("DELETE FROM register_write_member");
+        store.connection().execute("DELETE FROM register_write");
+    }
+}
+
+TEST_F(Recovery, FinishesWhatWasAllButSettledAlthoughAnEntryIsRegisteredAnew)
 {
     given_a_run_killed_at("replace: published");
+    std::filesystem::remove(at(".tasks/task_manager/" + temporaries().at(0)));
+    given_register(register_of({"keep", "fix-login"}));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("done"));
+}
+
+TEST_F(Recovery, AbortsWhenNothingIsLeftAndAStaleWriterHasBroughtTheEntriesBack)
+{
+    given_a_run_killed_at("replace: published");
+    std::filesystem::remove(at(".tasks/task_manager/" + temporaries().at(0)));
     given_register(register_of({"keep", "fix-login", "add-index", "newcomer"}));
 
     EXPECT_EQ(recover(), 1);
@@ -497,20 +527,24 @@ TEST_F(RecoveryOfARestore, KeepsAFileThatMayBeAnothers)
     EXPECT_THAT(temporaries(), SizeIs(1));
 }
 
-TEST_F(Recovery, TakesWhatHasLeftOutOfTheMirror)
+TEST_F(Recovery, TakesWhatHasLeftOutOfTheMirrorAndNotWhatIsRegisteredAnew)
 {
-    RegisterEntry entered = entry;
-    entered.slug = "fix-login";
+    std::vector<MirroredEntry> entries;
+    for (const auto* slug : {"fix-login", "add-index"}) {
+        entries.push_back(
+            {.entry = entry, .register_path = register_path, .owner = "dave", .owner_key = "dave"});
+        entries.back().entry.slug = slug;
+    }
     Transaction transaction(store);
     MirrorWriter(store).set_registers(
-        {{.path = register_path, .owner = "dave", .owner_key = "dave"}},
-        {{.entry = entered, .register_path = register_path, .owner = "dave", .owner_key = "dave"}});
+        {{.path = register_path, .owner = "dave", .owner_key = "dave"}}, entries);
     transaction.commit();
     given_a_run_killed_at("replace: published");
+    given_register(register_of({"keep", "fix-login"}));
 
     recover();
 
-    EXPECT_THAT(MirrorReader(store).entries(), IsEmpty());
+    EXPECT_EQ(column("SELECT slug FROM register_entry"), std::vector<std::string>{"fix-login"});
 }
 
 // --- the archive ----------------------------------------------------------------------------
