@@ -114,8 +114,9 @@ bool put_back(Machine& machine, const RegisterWrite& write, const OpenRegister& 
     return false;
 }
 
-/// Nothing is to be written over a file that cannot be removed: it would never be looked for again.
-void remove_left(Machine& machine, const std::string& temporary)
+/// Whether there was one. Nothing is to be written over a file that cannot be removed: it would
+/// never be looked for again.
+bool remove_left(Machine& machine, const std::string& temporary)
 {
     const int error = machine.remove(temporary);
     if (error != 0 && error != ENOENT) {
@@ -123,6 +124,7 @@ void remove_left(Machine& machine, const std::string& temporary)
                         "', which a run that was cut short has left: " + describe_errno(error),
                     "check the disk and the permissions of its folder", ExitStatus::write_failed);
     }
+    return error == 0;
 }
 
 /// What became of a write that nobody settled.
@@ -222,8 +224,9 @@ Recovery recover_register_writes(Store& store, Machine& machine, const Workspace
             continue;
         }
         const std::string temporary = join_path(parent_path(look.opened->file), write.temporary);
-        remove_left(machine, unfinished(temporary));
-        const Left left = left_at(machine, write, temporary);
+        const Left left = remove_left(machine, unfinished(temporary))
+                              ? Left::ours
+                              : left_at(machine, write, temporary);
         Fate fate = left == Left::unknown ? Fate::unknown : fate_of(write, *look.opened, left);
         if (fate == Fate::unknown) {
             continue;

@@ -196,6 +196,19 @@ TEST_F(Recovery, RemovesAFileThatWasNotFinishedWhateverIsInIt)
     }
 }
 
+TEST_F(Recovery, AbortsWhatWasNotFinishedAlthoughAnotherWriterHasTakenTheEntriesOut)
+{
+    given_a_run_killed_at("register: intended");
+    const std::string name = column("SELECT temporary FROM register_write").at(0);
+    file(".tasks/task_manager/" + unfinished(name), "");
+    given_register(register_of({"keep", "newcomer"}));
+
+    EXPECT_EQ(recover(), 1);
+
+    EXPECT_THAT(write_states(), ElementsAre("aborted"));
+    EXPECT_THAT(pruned(), IsEmpty());
+}
+
 TEST_F(Recovery, RemovesWhatCouldNotBeRemovedWhenItWasDone)
 {
     ObstinateMachine obstinate(machine);
