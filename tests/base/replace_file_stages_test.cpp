@@ -204,6 +204,14 @@ TEST_F(StagedReplace, BelievesBytesNotStamps)
     expect_only("old bytes");
 }
 
+TEST_F(StagedReplace, LeavesAFileAloneThatSomebodyWaitsToWrite)
+{
+    staged.leases = {{{"lease", 1}, Lease::none}};
+
+    EXPECT_EQ(run().replaced, Replaced::changed);
+    expect_only("old bytes");
+}
+
 TEST_F(StagedReplace, DoesWithoutLeasesWhereOnlyTheOldFileCanHaveOne)
 {
     fail("set_lease", 2, EAGAIN);
