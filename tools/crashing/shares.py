@@ -4,6 +4,7 @@ import argparse
 import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from scenarios import SCENARIOS
 from trial import build_shim
 
-BINARY = Path(__file__).resolve().parent.parent.parent / "build/release/tm-db"
+TOP = Path(__file__).resolve().parent.parent.parent
 
 
 def arguments(description):
@@ -19,7 +20,8 @@ def arguments(description):
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--scenario", choices=SCENARIOS, action="append", help="only this one (may be repeated)")
-    add("--binary", type=lambda name: Path(name).resolve(), default=BINARY, help="the tm-db that is to be harmed")
+    add("--binary", type=lambda name: Path(name).resolve(),
+        help="the tm-db that is to be harmed (default: that of build/release)")
     add("--folder", type=Path, default="/dev/shm" if Path("/dev/shm").is_dir() else None,
         help="where the workspaces are made (default: in memory)")
     add("--jobs", type=int, default=os.cpu_count())
@@ -27,10 +29,15 @@ def arguments(description):
     return parser
 
 
+def build():
+    print("building a release ...", file=sys.stderr, flush=True)
+    subprocess.run(["tools/build", "release"], cwd=TOP, check=True, stdout=subprocess.DEVNULL)
+    return TOP / "build/release/tm-db"
+
+
 def in_workspaces(options, what):
     """What `what` makes of a folder for workspaces, which is gone afterwards."""
-    if not options.binary.exists():
-        sys.exit(f"error: there is no program '{options.binary}'\nhint: cmake --preset release && cmake --build --preset release")
+    options.binary = options.binary or build()
     folder = Path(tempfile.mkdtemp(prefix=f"tm-db-{Path(sys.argv[0]).name}-", dir=options.folder))
     try:
         options.shim = build_shim(folder)
