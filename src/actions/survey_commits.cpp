@@ -6,6 +6,7 @@
 #include "sources/task_file.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace tmdb {
@@ -147,19 +148,18 @@ private:
         for (const auto& base : bases) {
             names.push_back(base.base_oid + ":" + base.path);
         }
-        const auto files = objects().contents_by_folder(names);
-        for (std::size_t i = 0; i < bases.size() && objects().trouble().empty(); ++i) {
-            if (files[i]) {
-                take_front_matter(bases[i], *files[i]);
-            }
-            survey_.bases.push_back(std::move(bases[i]));
+        objects().take_contents(names, [&](std::size_t i, std::string_view file) {
+            take_front_matter(bases[i], file);
+        });
+        if (objects().trouble().empty()) {
+            std::ranges::move(bases, std::back_inserter(survey_.bases));
         }
     }
 
-    void take_front_matter(TaskBase& base, const std::string& file) const
+    void take_front_matter(TaskBase& base, std::string_view file) const
     {
-        const auto parsed = parse_task_file(std::string_view(file).substr(0, front_matter_limit),
-                                            base.path, context_.workspace.config);
+        const auto parsed = parse_task_file(file.substr(0, front_matter_limit), base.path,
+                                            context_.workspace.config);
         if (parsed.task && parsed.problems.empty()) {
             base.front_matter = parsed.task->front_matter;
             base.content_hash = parsed.task->content_hash;

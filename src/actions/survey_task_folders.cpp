@@ -164,7 +164,7 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
         look_at(joint, before, globs, known_in(looks[i].folder), looks[i]);
         if (choices.sink) {
             const std::lock_guard lock(database);
-            choices.sink->take(std::exchange(looks[i].survey, {}));
+            choices.sink->take(SourceKind::task, std::exchange(looks[i].survey, {}));
         }
     });
     if (choices.sink) {

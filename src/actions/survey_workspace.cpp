@@ -203,7 +203,7 @@ private:
         linked.worktrees =
             survey_worktrees(context, linked.git, linked.registers.entries, mirror_.worktrees());
 
-        linked.git.admins = {};   // there may be thousands
+        linked.git.admins = std::vector<AdminDirectory>();   // there may be thousands
         linked.git.worktrees.clear();
 
         const auto registered = registered_paths(roots, linked.registers.entries);
@@ -218,6 +218,7 @@ private:
         // What commits tell hangs on nothing but where refs stand, so this look is not traced.
         linked.commits = survey_commits(context_, linked.git, linked.worktrees.worktrees, places_,
                                         registered, std::move(before));
+        linked.git.refs = {};
         // What came with commits that could not be asked about is still to be found.
         if (linked.git.has_moved && !linked.git.mains.empty() && linked.commits.trouble.empty()) {
             survey_.head_oid = linked.git.mains.front();
@@ -238,6 +239,10 @@ private:
         survey_.copies = survey_task_copies(seen_by(machine), places_, known(SourceKind::task_copy),
                                             with_problems("task_copy"));
         survey_.traces["copies"] = machine.trace(context_.began);
+        if (choices_.sink) {
+            choices_.sink->take(SourceKind::task_copy, *survey_.copies);
+            survey_.copies.reset();
+        }
     }
 
     /// Whether any worker is in another state by now.

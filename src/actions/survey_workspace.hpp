@@ -39,13 +39,13 @@ struct Survey {
     NewTraces traces;
 };
 
-/// Takes what is read of task files while others are still being read: all at once would fill the
-/// memory. It is given one folder's at a time, from whatever thread.
+/// Takes what is read of task files and of their copies while others are still being read: all at
+/// once would fill the memory. It is given one folder's at a time, from whatever thread.
 class TaskSink {
 public:
     virtual ~TaskSink() = default;
-    virtual void take(const TaskSurvey& part) = 0;
-    /// From here on the mirror is asked for what was taken.
+    virtual void take(SourceKind kind, const TaskSurvey& part) = 0;
+    /// All root task files have been taken: from here on the mirror is asked for them.
     virtual void end() = 0;
 };
 
@@ -54,7 +54,7 @@ struct SurveyChoices {
     bool fetch = false;   // ask gh for pull requests
     /// Rest on no row of the mirror but the last good one of what cannot be read.
     bool anew = false;
-    /// Takes all that is read of root task files; the survey then has none.
+    /// Takes all that is read of task files and of their copies; the survey then has none.
     TaskSink* sink = nullptr;
 };
 

@@ -225,10 +225,10 @@ public:
     {}
 
     /// An error may have ended the transaction, for all threads: nothing is written after it.
-    void take(const TaskSurvey& part) override
+    void take(SourceKind kind, const TaskSurvey& part) override
     {
         if (!std::exchange(has_failed_, true)) {
-            write_tasks(mirror_, SourceKind::task, part);
+            write_tasks(mirror_, kind, part);
             has_failed_ = false;
         }
     }

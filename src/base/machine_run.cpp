@@ -73,7 +73,7 @@ public:
 
     int number() const { return pipe_.number(); }
     bool overflowed() const { return overflowed_; }
-    const std::string& text() const { return text_; }
+    std::string take_text() { return std::move(text_); }
 
 private:
     void keep(std::string_view bytes)
@@ -295,7 +295,8 @@ CommandResult RealMachine::run(const Command& command)
     if (!WIFEXITED(*status)) {
         return trouble("was ended by signal " + std::to_string(WTERMSIG(*status)));
     }
-    return {true, WEXITSTATUS(*status), said.text(), std::string(trim(complained.text()))};
+    return {true, WEXITSTATUS(*status), said.take_text(),
+            std::string(trim(complained.take_text()))};
 }
 
 }   // namespace tmdb

@@ -6,10 +6,14 @@
 #include <cerrno>
 #include <charconv>
 #include <map>
+#include <utility>
 
 namespace tmdb {
 
 namespace {
+
+constexpr std::size_t most_content = 4u << 20;       // bytes of files that are held at once
+constexpr std::size_t longest_content = 32u << 20;   // of one: git's answers have a limit
 
 template <typename Number>
 std::optional<Number> number_in(std::string_view text, int base = 10)
@@ -223,7 +227,7 @@ std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& n
 }
 
 /// To find a name git reads the whole tree that has it, each time.
-std::vector<OptionalText> GitObjects::contents_by_folder(const std::vector<std::string>& names)
+void GitObjects::take_contents(const std::vector<std::string>& names, const TakeContent& take)
 {
     const auto folders = worth_reading(names);
     std::vector<std::string> in_folders;
@@ -253,12 +257,41 @@ std::vector<OptionalText> GitObjects::contents_by_folder(const std::vector<std::
     for (const auto& one : asked) {
         in_order.push_back(one.name);
     }
-    auto bodies = this->bodies("blob", in_order);
-    std::vector<OptionalText> found(names.size());
+    const auto sizes = this->sizes(in_order);
+    std::vector<std::string> batch;
+    std::vector<std::size_t> places;
+    std::size_t bytes = 0;
+    const auto take_batch = [&] {
+        const auto bodies = this->bodies("blob", std::exchange(batch, {}));
+        for (std::size_t i = 0; i < bodies.size(); ++i) {
+            if (bodies[i]) {
+                take(places[i], *bodies[i]);
+            }
+        }
+        places.clear();
+        bytes = 0;
+    };
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        found[asked[i].place] = std::move(bodies[i]);
+        if (!sizes[i] || *sizes[i] > longest_content) {
+            continue;
+        }
+        if (bytes + *sizes[i] > most_content) {
+            take_batch();
+        }
+        batch.push_back(in_order[i]);
+        places.push_back(asked[i].place);
+        bytes += *sizes[i];
     }
-    return found;
+    take_batch();
+}
+
+std::vector<std::optional<std::size_t>> GitObjects::sizes(const std::vector<std::string>& names)
+{
+    std::vector<std::optional<std::size_t>> sizes;
+    for (const auto& size : check(names, "%(objectsize)")) {
+        sizes.push_back(size ? number_in<std::size_t>(*size) : std::nullopt);
+    }
+    return sizes;
 }
 
 std::set<std::string> GitObjects::worth_reading(const std::vector<std::string>& names)
@@ -274,13 +307,12 @@ std::set<std::string> GitObjects::worth_reading(const std::vector<std::string>& 
             folders.push_back(folder);
         }
     }
-    const auto sizes = check(folders, "%(objectsize)");
+    const auto sizes = this->sizes(folders);
     std::set<std::string> worth;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < folders.size(); ++i) {
-        const auto size = sizes[i] ? number_in<std::size_t>(*sizes[i]) : std::nullopt;
-        if (size && bytes + *size <= most_bytes) {
-            bytes += *size;
+        if (sizes[i] && bytes + *sizes[i] <= most_bytes) {
+            bytes += *sizes[i];
             worth.insert(folders[i]);
         }
     }
@@ -289,42 +321,38 @@ std::set<std::string> GitObjects::worth_reading(const std::vector<std::string>& 
 
 std::vector<std::optional<TreeEntry>> GitObjects::entries(const std::vector<std::string>& names)
 {
-    std::map<std::string, std::map<std::string, TreeEntry>> folders;
-    for (const auto& name : names) {
-        folders[place_of(name).first];
+    std::map<std::string, WantedEntries> folders;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        auto [folder, file] = place_of(names[i]);
+        folders[std::move(folder)].emplace(std::move(file), i);
     }
     std::vector<std::string> folder_names;
     for (const auto& [name, ignored] : folders) {
         folder_names.push_back(name);
     }
     const auto trees = bodies("tree", folder_names);
+    std::vector<std::optional<TreeEntry>> found(names.size());
     for (std::size_t i = 0; i < trees.size(); ++i) {
-        folders[folder_names[i]] = entries_in(trees[i].value_or(""));
-    }
-    std::vector<std::optional<TreeEntry>> found;
-    for (const auto& name : names) {
-        const auto [folder, file] = place_of(name);
-        const auto& here = folders[folder];
-        const auto entry = here.find(file);
-        found.push_back(entry == here.end() ? std::nullopt : std::optional(entry->second));
+        find_entries(trees[i].value_or(""), folders[folder_names[i]], found);
     }
     return whole(std::move(found));
 }
 
-/// Of a tree object: "<mode> <name>", a NUL and the bytes of an id for each.
-std::map<std::string, TreeEntry> GitObjects::entries_in(std::string_view tree)
+/// A tree object has "<mode> <name>", a NUL and the bytes of an id for each entry.
+void GitObjects::find_entries(std::string_view tree, const WantedEntries& wanted,
+                              std::vector<std::optional<TreeEntry>>& found)
 {
-    std::map<std::string, TreeEntry> entries;
     Reader reader(tree);
     while (!reader.at_end() && trouble().empty()) {
         const auto mode = reader.until(' ');
         const auto name = reader.until('\0');
         const auto oid = reader.bytes(oid_bytes_);
         scratch_.require(mode && name && oid, "cat-file");
-        entries[std::string(name.value_or(""))] = {mode_in(mode.value_or("")),
-                                                   hexadecimal(oid.value_or(""))};
+        const auto [first, last] = wanted.equal_range(name.value_or(""));
+        for (auto place = first; place != last; ++place) {
+            found[place->second] = {mode_in(mode.value_or("")), hexadecimal(oid.value_or(""))};
+        }
     }
-    return entries;
 }
 
 std::vector<OptionalText> GitObjects::bodies(std::string_view type,

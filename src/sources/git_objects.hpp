@@ -84,9 +84,13 @@ public:
     std::vector<OptionalText> resolve(const std::vector<std::string>& names);
     /// For each name the bytes of the blob that it names, if any.
     std::vector<OptionalText> contents(const std::vector<std::string>& names);
-    /// The same for many names ("<oid>:<path>") in a few large folders: reads each folder once, and
-    /// then asks for what it names. Three processes.
-    std::vector<OptionalText> contents_by_folder(const std::vector<std::string>& names);
+    /// What is made of the content of the name at a place.
+    using TakeContent = std::function<void(std::size_t place, std::string_view content)>;
+    /// The same for many names ("<oid>:<path>") in a few large folders, in any order: reads each
+    /// folder once, and then asks for what it names, some MiB at once. Four processes, and one more
+    /// for each further 4 MiB. A file of more than 32 MiB counts as none. When there was trouble,
+    /// what has been taken is not all.
+    void take_contents(const std::vector<std::string>& names, const TakeContent& take);
     /// For each name ("<oid>:<path>") what the tree has there, if anything.
     std::vector<std::optional<TreeEntry>> entries(const std::vector<std::string>& names);
     /// For each pair of trees the files that differ.
@@ -102,10 +106,14 @@ private:
     /// For each name what git says of its object in the words of `format`, if there is one.
     std::vector<OptionalText> check(const std::vector<std::string>& names,
                                     const std::string& format);
+    std::vector<std::optional<std::size_t>> sizes(const std::vector<std::string>& names);
     std::vector<OptionalText> bodies(std::string_view type, const std::vector<std::string>& names);
     /// The folders ("<oid>:<path>") of so many of these names that their trees are to be read.
     std::set<std::string> worth_reading(const std::vector<std::string>& names);
-    std::map<std::string, TreeEntry> entries_in(std::string_view tree);
+    /// Names in one folder, and the place of the answer to each.
+    using WantedEntries = std::multimap<std::string, std::size_t, std::less<>>;
+    void find_entries(std::string_view tree, const WantedEntries& wanted,
+                      std::vector<std::optional<TreeEntry>>& found);
     std::vector<Commit> list_commits(const std::vector<std::string>& options,
                                      const std::string& input);
     /// An answer as long as the question; all of it empty when there was trouble.

@@ -67,6 +67,15 @@ void bind_value(SQLite::Statement& statement, int index, const Value& value)
     }
 }
 
+void lend_value(SQLite::Statement& statement, int index, const Value& value)
+{
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        statement.bindNoCopy(index, *text);
+    } else {
+        bind_value(statement, index, value);
+    }
+}
+
 /// instant(ns): nanoseconds since 1970 as ISO-8601 text; a word for passes.
 void instant_function(sqlite3_context* context, int, sqlite3_value** arguments)
 {
@@ -161,6 +170,13 @@ Query& Query::bind(int index, const Value& value)
 {
     guarded("cannot bind a value for", database_path_,
             [&] { bind_value(statement_, index, value); });
+    return *this;
+}
+
+Query& Query::lend(int index, const Value& value)
+{
+    guarded("cannot bind a value for", database_path_,
+            [&] { lend_value(statement_, index, value); });
     return *this;
 }
 

@@ -23,6 +23,8 @@ public:
     bool has_parameter(const char* name);
     Query& bind(const char* name, const Value& value);
     Query& bind(int index, const Value& value);   // from 1
+    /// The same for a value that lives until the statement has run: it is not copied.
+    Query& lend(int index, const Value& value);
 
     /// Runs to the end, and makes ready for the next use.
     void run();

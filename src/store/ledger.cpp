@@ -37,7 +37,7 @@ Row read_row(Query& query, std::size_t width)
 Query& bind_all(Query& query, const Row& row, std::size_t count)
 {
     for (std::size_t i = 0; i < count; ++i) {
-        query.bind(static_cast<int>(i) + 1, row[i]);
+        query.lend(static_cast<int>(i) + 1, row[i]);
     }
     return query;
 }

@@ -14,6 +14,14 @@ using testing::SizeIs;
 
 const std::string nobodys_oid(40, '1');
 
+std::vector<OptionalText> taken(GitObjects& git_objects, const std::vector<std::string>& names)
+{
+    std::vector<OptionalText> contents(names.size());
+    git_objects.take_contents(
+        names, [&](std::size_t place, std::string_view content) { contents[place] = content; });
+    return contents;
+}
+
 // --- names --------------------------------------------------------------------------------------
 
 using NamesOfGit = ObjectsTest;
@@ -48,7 +56,7 @@ TEST_F(NamesOfGit, MayBeOdd)   // G11, T20
         head + ":\xff"};
     const auto found = git_objects.contents(names);
 
-    EXPECT_EQ(git_objects.contents_by_folder(names), found);
+    EXPECT_EQ(taken(git_objects, names), found);
     EXPECT_THAT(found, ElementsAre("blank", "quotes", "two lines", std::nullopt, std::nullopt,
                                    "words", "bytes", "signs", std::nullopt));
     EXPECT_EQ(git_objects.trouble(), "");
@@ -69,10 +77,10 @@ TEST_F(NamesOfGit, AreReadByTheFolderWithAsManyProcessesForManyAsForTwo)
     }
     GitObjects git_objects = objects();
 
-    const auto of_two = git_objects.contents_by_folder({names[3], names[7]});
+    const auto of_two = taken(git_objects, {names[3], names[7]});
     const auto asked_for_two = std::exchange(asked, {});
     names.insert(names.end(), {head + ":alone", head + ":folder", head + ":folder/gone"});
-    const auto of_all = git_objects.contents_by_folder(names);
+    const auto of_all = taken(git_objects, names);
 
     EXPECT_THAT(of_two, ElementsAre("text 3", "text 7"));
     EXPECT_EQ(of_all, git_objects.contents(names));
@@ -80,6 +88,40 @@ TEST_F(NamesOfGit, AreReadByTheFolderWithAsManyProcessesForManyAsForTwo)
     EXPECT_EQ(of_all.at(31), std::nullopt);
     asked.resize(asked_for_two.size());
     EXPECT_EQ(asked, asked_for_two);
+}
+
+TEST_F(NamesOfGit, AreReadAFewMebibytesAtOnce)
+{
+    const std::string large(3 << 19, 'x');
+    std::vector<std::string> names;
+    std::vector<OptionalText> contents;
+    for (const auto* name : {"a", "b", "c", "d", "e"}) {
+        write("folder/"s + name, name + large);
+        names.push_back("folder/"s + name);
+        contents.emplace_back(name + large);
+    }
+    const auto head = commit("large files");
+    for (auto& name : names) {
+        name.insert(0, head + ":");
+    }
+    GitObjects git_objects = objects();
+
+    const auto found = taken(git_objects, names);
+
+    EXPECT_TRUE(found == contents);
+    EXPECT_EQ(asked, std::vector<std::string>(6, "cat-file"));   // size and tree of the folder,
+}   // sizes, 2 + 2 + 1 files
+
+TEST_F(NamesOfGit, AreNotReadOfAFileThatIsLongerThanAnyAnswer)
+{
+    const auto head = commit_file("a", "1");
+    git_says("cat-file", "40000000\n");
+    GitObjects git_objects = objects();
+
+    const auto found = taken(git_objects, {head + ":a"});
+
+    EXPECT_THAT(found, ElementsAre(std::nullopt));
+    EXPECT_EQ(git_objects.trouble(), "");
 }
 
 TEST_F(NamesOfGit, AreUnknownWhenTheAnswerIsCutShort)   // G09

@@ -39,6 +39,16 @@ auto whole_answer_to(std::string_view input, std::size_t count, Ask ask)
     return answer;
 }
 
+std::vector<OptionalText> taken_contents(GitObjects& git)
+{
+    std::vector<OptionalText> contents(names.size());
+    git.take_contents(names, [&](std::size_t place, std::string_view content) {
+        must(place < contents.size() && !contents[place], "a content has no place of its own");
+        contents[place] = content;
+    });
+    return git.trouble().empty() ? contents : std::vector<OptionalText>(names.size());
+}
+
 template <typename Ask>
 void ask_for_commits(std::string_view input, Ask ask)
 {
@@ -55,8 +65,7 @@ void fuzz_git_objects(std::string_view input)
     ask_for_commits(input, [](GitObjects& git) { return git.commits(oids); });
     ask_for_commits(input, [](GitObjects& git) { return git.history({one_oid}, {other_oid}); });
     whole_answer_to(input, names.size(), [](GitObjects& git) { return git.resolve(names); });
-    whole_answer_to(input, names.size(),
-                    [](GitObjects& git) { return git.contents_by_folder(names); });
+    whole_answer_to(input, names.size(), taken_contents);
     whole_answer_to(input, names.size(), [](GitObjects& git) { return git.entries(names); });
     whole_answer_to(input, tree_pairs.size(),
                     [](GitObjects& git) { return git.differences(tree_pairs); });
