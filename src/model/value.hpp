@@ -1,7 +1,9 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,6 +18,18 @@ struct Blob {
 
 /// What a cell of a table can hold.
 using Value = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
+
+inline Value cell(std::same_as<bool> auto truth)
+{
+    return std::int64_t{truth};
+}
+
+/// NULL where there is nothing.
+template <typename T>
+Value cell(const std::optional<T>& one)
+{
+    return one ? Value(*one) : Value();
+}
 
 /// An answer to be shown: names of columns, and rows of as many values.
 struct Table {

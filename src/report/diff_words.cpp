@@ -11,11 +11,6 @@ namespace tmdb {
 
 namespace {
 
-Value value_of(const OptionalText& text)
-{
-    return text ? Value(*text) : Value();
-}
-
 std::string files_of(const TaskPair& pair)
 {
     return fmt::format("base      {}\nroot      {}\nworktree  {}\n\n",
@@ -37,8 +32,8 @@ std::string diff_text(const std::string& slug, const std::vector<TaskPair>& pair
     for (const auto& pair : pairs) {
         Table table{.columns = {"field", "base", "root", "worktree", "label"}};
         for (const auto& field : pair.fields) {
-            table.rows.push_back({field.name, value_of(field.base), value_of(field.root),
-                                  value_of(field.worktree), field.label});
+            table.rows.push_back({field.name, cell(field.base), cell(field.root),
+                                  cell(field.worktree), field.label});
         }
         text += (text.empty() ? "" : "\n") + files_of(pair);
         text += table.rows.empty() ? "no field differs\n" : render_text(table, terminal);
@@ -52,9 +47,9 @@ Table diff_table(const std::vector<TaskPair>& pairs)
                             "worktree", "label"}};
     for (const auto& pair : pairs) {
         for (const auto& field : pair.fields) {
-            table.rows.push_back({pair.root_path, pair.copy_path, value_of(pair.base_oid),
-                                  field.name, value_of(field.base), value_of(field.root),
-                                  value_of(field.worktree), field.label});
+            table.rows.push_back({pair.root_path, pair.copy_path, cell(pair.base_oid), field.name,
+                                  cell(field.base), cell(field.root), cell(field.worktree),
+                                  field.label});
         }
     }
     return table;

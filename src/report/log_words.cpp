@@ -76,7 +76,7 @@ Table log_table(const std::vector<LogEntry>& entries, OfWhom whom)
         }
         std::vector<Value> row = {entry.at, entry.run_id};
         if (all) {
-            row.push_back(entry.slug ? Value(*entry.slug) : Value());
+            row.push_back(cell(entry.slug));
         }
         row.insert(row.end(), {what(entry), detail(entry)});
         table.rows.push_back(std::move(row));

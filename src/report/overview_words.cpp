@@ -22,12 +22,6 @@ std::string ago(const std::optional<std::string>& instant, Nanoseconds now)
     return at ? format_ago(now - *at) : "never";
 }
 
-template <typename T>
-Value cell(const std::optional<T>& value)
-{
-    return value ? Value(*value) : Value();
-}
-
 /// "needs_attention" for a person: "needs attention".
 std::string words_of(std::string name)
 {

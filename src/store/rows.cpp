@@ -4,21 +4,6 @@ namespace tmdb {
 
 namespace {
 
-Value from(const OptionalText& text)
-{
-    return text ? Value(*text) : Value();
-}
-
-Value from(const std::optional<std::int64_t>& number)
-{
-    return number ? Value(*number) : Value();
-}
-
-Value from(bool truth)
-{
-    return Value(std::int64_t{truth});
-}
-
 std::vector<Ledger::Column> task_columns(std::vector<Ledger::Column> keys)
 {
     keys.insert(keys.end(), {{"slug"},
@@ -49,26 +34,26 @@ Row task_values(Row keys, const Task& task)
 {
     const TaskFields& fields = task.fields;
     keys.insert(keys.end(), {task.slug,
-                             from(fields.id),
-                             from(fields.title),
-                             from(fields.status),
-                             from(fields.status_raw),
-                             from(fields.priority),
-                             from(fields.milestone),
-                             from(fields.owner),
-                             from(fields.owner_key),
-                             from(fields.pr_number),
-                             from(fields.pr_url),
-                             from(fields.pr_created_at),
-                             from(fields.pull_request),
-                             from(fields.started_at),
-                             from(fields.completed_at),
-                             from(fields.completed_by),
+                             cell(fields.id),
+                             cell(fields.title),
+                             cell(fields.status),
+                             cell(fields.status_raw),
+                             cell(fields.priority),
+                             cell(fields.milestone),
+                             cell(fields.owner),
+                             cell(fields.owner_key),
+                             cell(fields.pr_number),
+                             cell(fields.pr_url),
+                             cell(fields.pr_created_at),
+                             cell(fields.pull_request),
+                             cell(fields.started_at),
+                             cell(fields.completed_at),
+                             cell(fields.completed_by),
                              fields.tags,
                              task.front_matter,
                              task.content_hash,
                              task.mtime_ns,
-                             from(task.stale)});
+                             cell(task.stale)});
     return keys;
 }
 
@@ -216,7 +201,7 @@ Row task_copy_row(const Task& task)
 
 Row register_file_row(const RegisterFile& file)
 {
-    return {file.path, file.owner, file.owner_key, from(file.stale), from(file.ever_read)};
+    return {file.path, file.owner, file.owner_key, cell(file.stale), cell(file.ever_read)};
 }
 
 Row register_entry_row(const MirroredEntry& entry)
@@ -227,48 +212,48 @@ Row register_entry_row(const MirroredEntry& entry)
             static_cast<std::int64_t>(entry.entry.position),
             entry.owner,
             entry.owner_key,
-            from(entry.entry.task_path),
-            from(entry.entry.worktree_path),
-            from(entry.entry.registered_at),
-            from(entry.entry.launched_at),
-            from(entry.entry.started_at),
+            cell(entry.entry.task_path),
+            cell(entry.entry.worktree_path),
+            cell(entry.entry.registered_at),
+            cell(entry.entry.launched_at),
+            cell(entry.entry.started_at),
             entry.entry.raw,
-            from(entry.worktree),
-            from(entry.entry.problem),
-            from(entry.stale)};
+            cell(entry.worktree),
+            cell(entry.entry.problem),
+            cell(entry.stale)};
 }
 
 Row worktree_row(const Worktree& worktree)
 {
     return {worktree.path,
             worktree.slug,
-            from(worktree.branch),
-            from(worktree.head_oid),
-            from(worktree.on_disk),
-            from(worktree.in_git),
-            from(worktree.locked),
-            from(worktree.lock_reason),
-            from(worktree.prunable),
-            from(worktree.admin_dir),
-            from(worktree.matches_layout),
-            from(worktree.mtime_ns),
-            from(worktree.gitdir_mtime_ns),
-            from(worktree.head_mtime_ns),
-            from(worktree.index_mtime_ns),
-            from(worktree.operation),
-            from(worktree.upstream),
-            from(worktree.commits.merge_base),
-            from(worktree.commits.ahead),
-            from(worktree.commits.unpushed),
-            from(worktree.commits.unnamed),
+            cell(worktree.branch),
+            cell(worktree.head_oid),
+            cell(worktree.on_disk),
+            cell(worktree.in_git),
+            cell(worktree.locked),
+            cell(worktree.lock_reason),
+            cell(worktree.prunable),
+            cell(worktree.admin_dir),
+            cell(worktree.matches_layout),
+            cell(worktree.mtime_ns),
+            cell(worktree.gitdir_mtime_ns),
+            cell(worktree.head_mtime_ns),
+            cell(worktree.index_mtime_ns),
+            cell(worktree.operation),
+            cell(worktree.upstream),
+            cell(worktree.commits.merge_base),
+            cell(worktree.commits.ahead),
+            cell(worktree.commits.unpushed),
+            cell(worktree.commits.unnamed),
             std::string(name_of(worktree.commits.own_commits.answer)),
             worktree.commits.own_commits.proof,
             std::string(name_of(worktree.commits.landed.answer)),
             worktree.commits.landed.proof,
             std::string(name_of(worktree.commits.reverted.answer)),
             worktree.commits.reverted.proof,
-            from(worktree.git_trouble),
-            from(worktree.stale)};
+            cell(worktree.git_trouble),
+            cell(worktree.stale)};
 }
 
 Row dispatch_row(const Dispatch& dispatch)
@@ -277,33 +262,33 @@ Row dispatch_row(const Dispatch& dispatch)
     return {record.path,
             record.slug,
             std::string(name_of(dispatch.state)),
-            from(record.state_raw),
-            from(record.exit_code),
-            from(record.pid),
-            from(record.started_at),
-            from(record.finished_at),
-            from(record.updated_at),
-            from(dispatch.log_path),
+            cell(record.state_raw),
+            cell(record.exit_code),
+            cell(record.pid),
+            cell(record.started_at),
+            cell(record.finished_at),
+            cell(record.updated_at),
+            cell(dispatch.log_path),
             dispatch.mtime_ns,
-            from(dispatch.log_mtime_ns),
+            cell(dispatch.log_mtime_ns),
             dispatch.newest_ns,
-            from(dispatch.stale)};
+            cell(dispatch.stale)};
 }
 
 Row pull_request_row(const PullRequest& pull_request)
 {
-    const auto is_draft = pull_request.is_draft ? from(*pull_request.is_draft) : Value();
+    const auto is_draft = pull_request.is_draft ? cell(*pull_request.is_draft) : Value();
     return {
-        pull_request.number,          from(pull_request.url),       from(pull_request.state),
-        from(pull_request.title),     from(pull_request.head_ref),  from(pull_request.head_oid),
-        from(pull_request.merged_at), from(pull_request.closed_at), from(pull_request.updated_at),
-        from(pull_request.mergeable), pull_request.ci_state,        is_draft};
+        pull_request.number,          cell(pull_request.url),       cell(pull_request.state),
+        cell(pull_request.title),     cell(pull_request.head_ref),  cell(pull_request.head_oid),
+        cell(pull_request.merged_at), cell(pull_request.closed_at), cell(pull_request.updated_at),
+        cell(pull_request.mergeable), pull_request.ci_state,        is_draft};
 }
 
 Row task_base_row(const TaskBase& base)
 {
-    return {base.worktree_path,     base.path, base.slug, base.base_oid, from(base.front_matter),
-            from(base.content_hash)};
+    return {base.worktree_path,     base.path, base.slug, base.base_oid, cell(base.front_matter),
+            cell(base.content_hash)};
 }
 
 Row role_row(const TeamFile& role)
@@ -311,15 +296,15 @@ Row role_row(const TeamFile& role)
     return {role.path,
             role.slug,
             role.owner_key,
-            from(role.owner),
-            from(role.filled_by),
-            from(role.next_key),
-            from(role.stale)};
+            cell(role.owner),
+            cell(role.filled_by),
+            cell(role.next_key),
+            cell(role.stale)};
 }
 
 Row person_row(const TeamFile& person)
 {
-    return {person.path, person.slug, person.owner_key, from(person.stale)};
+    return {person.path, person.slug, person.owner_key, cell(person.stale)};
 }
 
 std::string select_from(const Ledger& ledger)
