@@ -148,18 +148,17 @@ private:
         for (const auto& base : bases) {
             names.push_back(base.base_oid + ":" + base.path);
         }
-        objects().take_contents(names, [&](std::size_t i, std::string_view file) {
-            take_front_matter(bases[i], file);
-        });
+        objects().take_contents(
+            names, front_matter_limit,
+            [&](std::size_t i, std::string_view file) { take_front_matter(bases[i], file); });
         if (objects().trouble().empty()) {
             std::ranges::move(bases, std::back_inserter(survey_.bases));
         }
     }
 
-    void take_front_matter(TaskBase& base, std::string_view file) const
+    void take_front_matter(TaskBase& base, std::string_view head) const
     {
-        const auto parsed = parse_task_file(file.substr(0, front_matter_limit), base.path,
-                                            context_.workspace.config);
+        const auto parsed = parse_task_file(head, base.path, context_.workspace.config);
         if (parsed.task && parsed.problems.empty()) {
             base.front_matter = parsed.task->front_matter;
             base.content_hash = parsed.task->content_hash;

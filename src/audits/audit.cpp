@@ -1,11 +1,11 @@
 #include "audits/audit.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "store/embedded_sql.hpp"
 #include "store/sql_head.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <stdexcept>
 
@@ -22,11 +22,7 @@ std::optional<Value> value_from(const std::string& text, Kind kind, Nanoseconds 
         return Value();
     }
     if (kind == Kind::number) {
-        std::int64_t number = 0;
-        const char* const end = text.data() + text.size();
-        const auto read = std::from_chars(text.data(), end, number);
-        return read.ec == std::errc() && read.ptr == end ? std::optional<Value>(number)
-                                                         : std::nullopt;
+        return number_in<std::int64_t>(text);
     }
     if (kind == Kind::instant) {
         const auto ago = parse_duration(text);

@@ -57,6 +57,9 @@ struct Command {
     std::string input;                      // what it finds on standard input
     std::chrono::milliseconds time_limit{10'000};
     std::size_t output_limit = 64u << 20;   // bytes
+    /// Where there is one, it takes the output as it comes: the result has none, and it may be of
+    /// any length.
+    std::function<void(std::string_view)> on_output = {};
 };
 
 /// How a program ended. Output counts as an answer only when `complete`.

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <limits>
 
 namespace tmdb {
@@ -13,14 +12,6 @@ namespace tmdb {
 namespace {
 
 constexpr std::size_t proc_limit = 4 << 20;   // of a file below /proc that we read
-
-std::optional<std::int64_t> number_in(std::string_view text)
-{
-    std::int64_t number = 0;
-    const auto end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
-}
 
 struct ProcessLine {
     std::string state;
@@ -40,7 +31,7 @@ ProcessLine parse_process_line(std::string_view line)
     if (fields.size() <= start_time - state) {
         return {};
     }
-    return {fields.front(), number_in(fields[start_time - state])};
+    return {fields.front(), number_in<std::int64_t>(fields[start_time - state])};
 }
 
 std::string_view without_deleted(std::string_view path)
@@ -90,8 +81,9 @@ std::optional<Nanoseconds> RealMachine::boot_time()
         return std::nullopt;
     }
     for (const auto& line : split(file->bytes, '\n')) {
-        const auto seconds =
-            line.starts_with(label) ? number_in(line.substr(label.size())) : std::nullopt;
+        const auto seconds = line.starts_with(label)
+                                 ? number_in<std::int64_t>(line.substr(label.size()))
+                                 : std::nullopt;
         if (seconds) {
             return *seconds * one_second;
         }
@@ -111,7 +103,7 @@ Looked<std::vector<WorkingDirectory>> RealMachine::working_directories()
     }
     std::vector<WorkingDirectory> directories;
     for (const auto& entry : *entries) {
-        const auto pid = number_in(entry.name);
+        const auto pid = number_in<std::int64_t>(entry.name);
         if (!pid) {
             continue;
         }

@@ -49,10 +49,12 @@ Looked<Pipe> make_pipe()
     return {std::move(pipe)};
 }
 
-/// The first `limit` bytes of what a program writes into a pipe.
+/// What a program writes into a pipe: its first `limit` bytes, or all of it for `on_output`.
 class Stream {
 public:
-    Stream(Descriptor pipe, std::size_t limit) : pipe_(std::move(pipe)), limit_(limit) {}
+    Stream(Descriptor pipe, std::size_t limit, std::function<void(std::string_view)> on_output = {})
+        : pipe_(std::move(pipe)), limit_(limit), on_output_(std::move(on_output))
+    {}
 
     /// Takes what is there, at most a buffer full; false when there is nothing.
     bool pull()
@@ -78,6 +80,10 @@ public:
 private:
     void keep(std::string_view bytes)
     {
+        if (on_output_) {
+            on_output_(bytes);
+            return;
+        }
         const auto room = limit_ - text_.size();
         overflowed_ = overflowed_ || bytes.size() > room;
         text_ += bytes.substr(0, room);
@@ -85,6 +91,7 @@ private:
 
     Descriptor pipe_;
     std::size_t limit_;
+    std::function<void(std::string_view)> on_output_;
     std::string text_;
     bool overflowed_ = false;
 };
@@ -283,7 +290,7 @@ CommandResult RealMachine::run(const Command& command)
     output.value->writing = Descriptor();   // so that the pipes end with the program
     errors.value->writing = Descriptor();
 
-    Stream said(std::move(output.value->reading), command.output_limit);
+    Stream said(std::move(output.value->reading), command.output_limit, command.on_output);
     Stream complained(std::move(errors.value->reading), errors_limit);
     if (auto excess = follow(child, said, complained, command, *this); !excess.empty()) {
         return trouble(std::move(excess));

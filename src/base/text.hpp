@@ -1,8 +1,10 @@
 #pragma once
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace tmdb {
@@ -19,6 +21,16 @@ std::string lower(std::string_view text);
 
 /// Without the blanks, tabs and line ends around it.
 std::string_view trim(std::string_view text);
+
+/// Of digits alone, after a minus perhaps.
+template <typename Number>
+std::optional<Number> number_in(std::string_view text, int base = 10)
+{
+    Number number = 0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number, base);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
+}
 
 std::vector<std::string> split(std::string_view text, char separator);
 

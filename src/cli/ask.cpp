@@ -1,11 +1,11 @@
 #include "cli/ask.hpp"
 
+#include "base/text.hpp"
 #include "base/watchdog.hpp"
 #include "store/log.hpp"
 #include "store/past.hpp"
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 
 namespace tmdb {
 
@@ -14,12 +14,8 @@ namespace {
 /// The run that an instant or a number means.
 std::int64_t run_meant(Invocation& invocation, Store& store, const std::string& as_of)
 {
-    std::int64_t run = 0;
-    const auto* end = as_of.data() + as_of.size();
-    const auto read = std::from_chars(as_of.data(), end, run);
-    return read.ec == std::errc() && read.ptr == end
-               ? require_run(store, run)
-               : run_at(store, invocation.instant("--as-of", as_of));
+    const auto run = number_in<std::int64_t>(as_of);
+    return run ? require_run(store, *run) : run_at(store, invocation.instant("--as-of", as_of));
 }
 
 std::string told(const RunLine& run)

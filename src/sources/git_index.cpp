@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -61,14 +60,11 @@ public:
     /// A decimal number up to `end`.
     std::int32_t decimal(char end)
     {
-        const auto digits = text(end);
-        std::int32_t number = 0;
-        const auto* digits_end = digits.data() + digits.size();
-        const auto [rest, error] = std::from_chars(digits.data(), digits_end, number);
-        if (error != std::errc() || rest != digits_end) {
+        const auto number = number_in<std::int32_t>(text(end));
+        if (!number) {
             breaks();
         }
-        return broken_ ? 0 : number;
+        return broken_ ? 0 : *number;
     }
 
     /// The offset encoding of gitformat-pack(5). One of more than 32 bits is not read to its end.

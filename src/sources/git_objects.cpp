@@ -4,25 +4,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <map>
 #include <utility>
 
 namespace tmdb {
 
 namespace {
-
-constexpr std::size_t most_content = 4u << 20;       // bytes of files that are held at once
-constexpr std::size_t longest_content = 32u << 20;   // of one: git's answers have a limit
-
-template <typename Number>
-std::optional<Number> number_in(std::string_view text, int base = 10)
-{
-    Number number = 0;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number, base);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
-}
 
 std::string lines(const std::vector<std::string>& texts, char end = '\n')
 {
@@ -227,7 +214,8 @@ std::vector<OptionalText> GitObjects::contents(const std::vector<std::string>& n
 }
 
 /// To find a name git reads the whole tree that has it, each time.
-void GitObjects::take_contents(const std::vector<std::string>& names, const TakeContent& take)
+void GitObjects::take_contents(const std::vector<std::string>& names, std::size_t longest,
+                               const TakeBody& take)
 {
     const auto folders = worth_reading(names);
     std::vector<std::string> in_folders;
@@ -257,41 +245,14 @@ void GitObjects::take_contents(const std::vector<std::string>& names, const Take
     for (const auto& one : asked) {
         in_order.push_back(one.name);
     }
-    const auto sizes = this->sizes(in_order);
-    std::vector<std::string> batch;
-    std::vector<std::size_t> places;
-    std::size_t bytes = 0;
-    const auto take_batch = [&] {
-        const auto bodies = this->bodies("blob", std::exchange(batch, {}));
-        for (std::size_t i = 0; i < bodies.size(); ++i) {
-            if (bodies[i]) {
-                take(places[i], *bodies[i]);
-            }
-        }
-        places.clear();
-        bytes = 0;
-    };
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        if (!sizes[i] || *sizes[i] > longest_content) {
-            continue;
-        }
-        if (bytes + *sizes[i] > most_content) {
-            take_batch();
-        }
-        batch.push_back(in_order[i]);
-        places.push_back(asked[i].place);
-        bytes += *sizes[i];
+    BodyReader reader("blob", in_order, longest, [&](std::size_t i, std::string_view content) {
+        take(asked[i].place, content);
+    });
+    if (!in_order.empty()) {
+        scratch_.ask(BodyReader::question(), lines(in_order, '\0'),
+                     [&](std::string_view output) { reader.feed(output); });
+        scratch_.require(reader.has_all(), "cat-file");
     }
-    take_batch();
-}
-
-std::vector<std::optional<std::size_t>> GitObjects::sizes(const std::vector<std::string>& names)
-{
-    std::vector<std::optional<std::size_t>> sizes;
-    for (const auto& size : check(names, "%(objectsize)")) {
-        sizes.push_back(size ? number_in<std::size_t>(*size) : std::nullopt);
-    }
-    return sizes;
 }
 
 std::set<std::string> GitObjects::worth_reading(const std::vector<std::string>& names)
@@ -307,12 +268,13 @@ std::set<std::string> GitObjects::worth_reading(const std::vector<std::string>& 
             folders.push_back(folder);
         }
     }
-    const auto sizes = this->sizes(folders);
+    const auto sizes = check(folders, "%(objectsize)");
     std::set<std::string> worth;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < folders.size(); ++i) {
-        if (sizes[i] && bytes + *sizes[i] <= most_bytes) {
-            bytes += *sizes[i];
+        const auto size = sizes[i] ? number_in<std::size_t>(*sizes[i]) : std::nullopt;
+        if (size && bytes + *size <= most_bytes) {
+            bytes += *size;
             worth.insert(folders[i]);
         }
     }
@@ -362,24 +324,10 @@ std::vector<OptionalText> GitObjects::bodies(std::string_view type,
     if (names.empty()) {
         return found;
     }
-    const auto output =
-        scratch_.ask({"cat-file", "-z", "--batch=%(objecttype) %(objectsize)"}, lines(names, '\0'));
-    Reader reader(output);
-    for (std::size_t i = 0; i < names.size() && trouble().empty(); ++i) {
-        if (reader.begins_with(names[i] + ' ')) {
-            reader.bytes(names[i].size());
-            scratch_.require(reader.until('\n').has_value(), "cat-file");
-            continue;
-        }
-        const auto head = split(reader.until('\n').value_or(""), ' ');
-        const auto size = head.size() == 2 ? number_in<std::size_t>(head[1]) : std::nullopt;
-        const auto bytes = size ? reader.bytes(*size) : std::nullopt;
-        scratch_.require(bytes && reader.until('\n') == "", "cat-file");
-        if (bytes && head[0] == type) {
-            found[i] = *bytes;
-        }
-    }
-    scratch_.require(reader.at_end(), "cat-file");
+    BodyReader reader(type, names, std::string::npos,
+                      [&](std::size_t i, std::string_view body) { found[i] = body; });
+    reader.feed(scratch_.ask(BodyReader::question(), lines(names, '\0')));
+    scratch_.require(reader.has_all(), "cat-file");
     return whole(std::move(found));
 }
 

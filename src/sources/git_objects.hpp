@@ -3,6 +3,7 @@
 #include "base/machine.hpp"
 #include "sources/file_merges.hpp"
 #include "sources/git.hpp"
+#include "sources/git_bodies.hpp"
 #include "sources/git_scratch.hpp"
 
 #include <cstdint>
@@ -84,13 +85,12 @@ public:
     std::vector<OptionalText> resolve(const std::vector<std::string>& names);
     /// For each name the bytes of the blob that it names, if any.
     std::vector<OptionalText> contents(const std::vector<std::string>& names);
-    /// What is made of the content of the name at a place.
-    using TakeContent = std::function<void(std::size_t place, std::string_view content)>;
     /// The same for many names ("<oid>:<path>") in a few large folders, in any order: reads each
-    /// folder once, and then asks for what it names, some MiB at once. Four processes, and one more
-    /// for each further 4 MiB. A file of more than 32 MiB counts as none. When there was trouble,
-    /// what has been taken is not all.
-    void take_contents(const std::vector<std::string>& names, const TakeContent& take);
+    /// folder once, and then asks for what it names. Three processes. Of each file only the first
+    /// `longest` bytes are held, and only while `take` has them. When there was trouble, what has
+    /// been taken is not all.
+    void take_contents(const std::vector<std::string>& names, std::size_t longest,
+                       const TakeBody& take);
     /// For each name ("<oid>:<path>") what the tree has there, if anything.
     std::vector<std::optional<TreeEntry>> entries(const std::vector<std::string>& names);
     /// For each pair of trees the files that differ.
@@ -106,7 +106,6 @@ private:
     /// For each name what git says of its object in the words of `format`, if there is one.
     std::vector<OptionalText> check(const std::vector<std::string>& names,
                                     const std::string& format);
-    std::vector<std::optional<std::size_t>> sizes(const std::vector<std::string>& names);
     std::vector<OptionalText> bodies(std::string_view type, const std::vector<std::string>& names);
     /// The folders ("<oid>:<path>") of so many of these names that their trees are to be read.
     std::set<std::string> worth_reading(const std::vector<std::string>& names);

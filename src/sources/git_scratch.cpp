@@ -69,12 +69,25 @@ void GitScratch::borrow_objects(const std::string& common_directory)
 
 std::string GitScratch::ask(const std::vector<std::string>& arguments, const std::string& input)
 {
+    return run(arguments, input, {});
+}
+
+void GitScratch::ask(const std::vector<std::string>& arguments, const std::string& input,
+                     std::function<void(std::string_view)> take)
+{
+    run(arguments, input, std::move(take));
+}
+
+std::string GitScratch::run(const std::vector<std::string>& arguments, const std::string& input,
+                            std::function<void(std::string_view)> on_output)
+{
     if (!trouble_.empty()) {
         return "";
     }
     Command command = command_;
     command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
     command.input = input;
+    command.on_output = std::move(on_output);
     auto answer = ask_git(machine_, command);
     fail(answer.trouble);
     return std::move(answer.output);

@@ -2,6 +2,7 @@
 
 #include "base/machine.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ public:
     void borrow_objects(const std::string& common_directory);
 
     std::string ask(const std::vector<std::string>& arguments, const std::string& input);
+    /// The same for a long answer: `take` has it as it comes. It may break off, with trouble.
+    void ask(const std::vector<std::string>& arguments, const std::string& input,
+             std::function<void(std::string_view)> take);
 
     const std::string& trouble() const { return trouble_; }
     /// Whether the repository whose objects it has borrowed is.
@@ -37,6 +41,8 @@ public:
     void require(bool holds, const char* command);
 
 private:
+    std::string run(const std::vector<std::string>& arguments, const std::string& input,
+                    std::function<void(std::string_view)> on_output);
     void put(const std::string& name, const std::string& text);
 
     Machine& machine_;

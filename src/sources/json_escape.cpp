@@ -1,6 +1,7 @@
 #include "sources/json_escape.hpp"
 
-#include <charconv>
+#include "base/text.hpp"
+
 #include <cstdint>
 
 namespace tmdb {
@@ -23,10 +24,7 @@ std::optional<char32_t> code_unit_at(std::string_view text)
     if (!text.starts_with("\\u") || text.size() < 6) {
         return std::nullopt;
     }
-    std::uint32_t unit = 0;
-    const char* const end = text.data() + 6;
-    const auto [stopped, error] = std::from_chars(text.data() + 2, end, unit, 16);
-    return error == std::errc() && stopped == end ? std::optional<char32_t>(unit) : std::nullopt;
+    return number_in<std::uint32_t>(text.substr(2, 4), 16);
 }
 
 std::optional<JsonEscape> unicode_escape_at(std::string_view text)

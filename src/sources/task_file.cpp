@@ -7,7 +7,6 @@
 #include "sources/front_matter_json.hpp"
 #include "sources/names.hpp"
 
-#include <charconv>
 #include <map>
 
 namespace tmdb {
@@ -72,10 +71,8 @@ std::optional<std::int64_t> pull_request_named(const TaskFields& fields)
         text = text.substr(0, text.find_first_not_of("0123456789"));
     }
     text.remove_prefix(text.starts_with('#') ? 1 : 0);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc() && end == text.data() + text.size() && number > 0;
-    return is_number ? std::optional(number) : std::nullopt;
+    const auto number = number_in<std::int64_t>(text);
+    return number > 0 ? number : std::nullopt;
 }
 
 TaskFields read_fields(const FieldReader& reader, const Config& config)

@@ -121,6 +121,24 @@ TEST_F(MachineRun, KillsTheWholeGroupWhenTheTimeIsUp)   // G08
     EXPECT_EQ(::read(reading.number(), &byte, 1), 0);   // returns when nobody has it open
 }
 
+TEST_F(MachineRun, HandsOverOutputOfAnyLengthAsItComes)
+{
+    command.output_limit = 4;
+    std::string taken;
+    std::size_t parts = 0;
+    command.on_output = [&](std::string_view part) {
+        taken += part;
+        ++parts;
+    };
+
+    const auto result = run_shell("head -c 1000000 /dev/zero");
+
+    EXPECT_TRUE(result.complete);
+    EXPECT_EQ(result.output, "");
+    EXPECT_EQ(taken, std::string(1'000'000, '\0'));
+    EXPECT_GT(parts, 1u);
+}
+
 TEST_F(MachineRun, KillsAProgramThatWritesTooMuch)   // G09
 {
     command.output_limit = 1 << 20;

@@ -84,7 +84,13 @@ public:
     CommandResult run(const Command& command) override
     {
         auto result = on_run ? on_run(command) : std::nullopt;
-        return result ? std::move(*result) : real_->run(command);
+        if (!result) {
+            return real_->run(command);
+        }
+        if (command.on_output) {
+            command.on_output(std::exchange(result->output, ""));
+        }
+        return std::move(*result);
     }
 
     void reached(std::string_view step) override

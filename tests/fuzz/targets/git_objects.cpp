@@ -42,7 +42,7 @@ auto whole_answer_to(std::string_view input, std::size_t count, Ask ask)
 std::vector<OptionalText> taken_contents(GitObjects& git)
 {
     std::vector<OptionalText> contents(names.size());
-    git.take_contents(names, [&](std::size_t place, std::string_view content) {
+    git.take_contents(names, 64, [&](std::size_t place, std::string_view content) {
         must(place < contents.size() && !contents[place], "a content has no place of its own");
         contents[place] = content;
     });
