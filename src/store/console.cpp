@@ -25,17 +25,11 @@ struct SizeLimit {
 };
 
 constexpr SizeLimit size_limits[] = {
-    {SQLITE_LIMIT_LENGTH, 10'000'000},
-    {SQLITE_LIMIT_SQL_LENGTH, 100'000},
-    {SQLITE_LIMIT_COLUMN, 200},
-    {SQLITE_LIMIT_EXPR_DEPTH, 100},
-    {SQLITE_LIMIT_COMPOUND_SELECT, 50},
-    {SQLITE_LIMIT_VDBE_OP, 250'000},
-    {SQLITE_LIMIT_FUNCTION_ARG, 16},
-    {SQLITE_LIMIT_ATTACHED, 0},
-    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100},
-    {SQLITE_LIMIT_VARIABLE_NUMBER, 100},
-    {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
+    {SQLITE_LIMIT_SQL_LENGTH, 100'000},  {SQLITE_LIMIT_COLUMN, 200},
+    {SQLITE_LIMIT_EXPR_DEPTH, 100},      {SQLITE_LIMIT_COMPOUND_SELECT, 50},
+    {SQLITE_LIMIT_VDBE_OP, 250'000},     {SQLITE_LIMIT_FUNCTION_ARG, 16},
+    {SQLITE_LIMIT_ATTACHED, 0},          {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100},
+    {SQLITE_LIMIT_VARIABLE_NUMBER, 100}, {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
     {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
@@ -131,8 +125,9 @@ public:
           heap_bytes_(sqlite3_hard_heap_limit64(heap_bytes))
     {
         for (const auto& limit : size_limits) {
-            before_.push_back({limit.category, sqlite3_limit(handle, limit.category, limit.most)});
+            lower(limit);
         }
+        lower({SQLITE_LIMIT_LENGTH, limits.value_bytes});
         sqlite3_busy_timeout(handle, static_cast<int>(limits.time.count()));
     }
 
@@ -149,6 +144,11 @@ public:
     LowerLimits& operator=(const LowerLimits&) = delete;
 
 private:
+    void lower(const SizeLimit& limit)
+    {
+        before_.push_back({limit.category, sqlite3_limit(handle_, limit.category, limit.most)});
+    }
+
     sqlite3* handle_;
     int busy_timeout_;
     std::int64_t heap_bytes_;

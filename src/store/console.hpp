@@ -16,8 +16,9 @@ namespace tmdb {
 struct ConsoleLimits {
     std::chrono::milliseconds time{5'000};
     std::int64_t rows = 10'000;
-    std::size_t cell_bytes = 1'000'000;    // of one text or blob
+    std::size_t cell_bytes = 1'000'000;    // of one text or blob in the answer
     std::size_t total_bytes = 64u << 20;   // of all cells together
+    int value_bytes = 10'000'000;          // of one text, blob or row on the way to it
 };
 
 /// Values by the names of the parameters, with their ':'.

@@ -292,6 +292,14 @@ TEST(Configuration, V11RefusesDuplicateKeysAndBadBytes)
     EXPECT_THAT(message_of("a = " + std::string(100'000, '[')), HasSubstr("line 1"));
 }
 
+TEST(Configuration, V11RefusesATableWithoutAName)   // a find of tools/fuzz
+{
+    EXPECT_THAT(message_of("[\n   y\"\" \n"), HasSubstr("line 1"));
+    EXPECT_THAT(message_of("[[\n"), HasSubstr("line 1"));
+    EXPECT_THAT(message_of("[ # tasks\n"), HasSubstr("line 1"));
+    EXPECT_THAT(message_of("["), HasSubstr("line 1"));
+}
+
 // --- owners ---------------------------------------------------------------------------------
 
 TEST(Configuration, RefusesAnAliasOfTwoOwners)

@@ -297,6 +297,14 @@ TEST_F(Console, RefusesAnAnswerThatNeedsTooMuchMemory)   // S04
                  "cannot run the query: it needs more than 268,435,456 bytes of memory");
 }
 
+TEST_F(Console, RefusesALongValueThatNobodyIsToSee)   // S04
+{
+    const std::string sql = "SELECT length(zeroblob(2000))";
+
+    EXPECT_THAT(run(sql, {.value_bytes = 3'000}).rows, ElementsAre(Row{Value(2'000)}));
+    EXPECT_THAT(error_of(sql, {.value_bytes = 1'000}).what(), HasSubstr("too big"));
+}
+
 TEST_F(Console, CutsTooManyRows)   // S07
 {
     const Table table = run(endless + "SELECT n FROM number");
