@@ -3,12 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "sources/names.hpp"
-
-// toml++ 3.3 takes it for granted that a key follows a bracket, and asserts it; with NDEBUG the
-// compiler may rely on it. It refuses a text that has none all the same.
-#undef NDEBUG
-#define TOML_ASSERT(expr) static_cast<void>(0)
-#include <toml++/toml.h>
+#include "sources/toml.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "sources/config.hpp"
 
 #include "base/error.hpp"
+#include "sources/names.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -290,6 +291,22 @@ TEST(Configuration, V11RefusesDuplicateKeysAndBadBytes)
     EXPECT_THAT(message_of("[status]\na = \"\xFF\"\n"), HasSubstr("line 2"));
     EXPECT_THAT(message_of(std::string("a\0b = 1\n", 8)), HasSubstr("line 1"));
     EXPECT_THAT(message_of("a = " + std::string(100'000, '[')), HasSubstr("line 1"));
+}
+
+TEST(Configuration, V11RefusesLettersOfOtherScriptsWhereATomlKeyHasNone)   // a find of tools/fuzz
+{
+    EXPECT_THAT(message_of("\n[a.Ξ]\n"), HasSubstr("line 2"));
+    EXPECT_THAT(message_of("größe = 1\n"), HasSubstr("line 1"));
+    EXPECT_THAT(message_of("a = Ж\n"), HasSubstr("line 1"));
+    EXPECT_THAT(message_of("a = 1 é\n"), HasSubstr("line 1"));
+}
+
+TEST(Configuration, TakesLettersOfOtherScriptsInTextsAndComments)
+{
+    const Config config =
+        parse_config("# größe Ξ Ж\n[owners]   # é\n\"dave Ж\" = ['größe']\n", "f");
+
+    EXPECT_EQ(owner_key("Größe", config.owners), owner_key("dave Ж", config.owners));
 }
 
 TEST(Configuration, V11RefusesATableWithoutAName)   // a find of tools/fuzz
