@@ -67,19 +67,8 @@ void GitScratch::borrow_objects(const std::string& common_directory)
     }
 }
 
-std::string GitScratch::ask(const std::vector<std::string>& arguments, const std::string& input)
-{
-    return run(arguments, input, {});
-}
-
-void GitScratch::ask(const std::vector<std::string>& arguments, const std::string& input,
-                     std::function<void(std::string_view)> take)
-{
-    run(arguments, input, std::move(take));
-}
-
-std::string GitScratch::run(const std::vector<std::string>& arguments, const std::string& input,
-                            std::function<void(std::string_view)> on_output)
+std::string GitScratch::ask(const std::vector<std::string>& arguments, const std::string& input,
+                            std::function<void(std::string_view)> take)
 {
     if (!trouble_.empty()) {
         return "";
@@ -87,7 +76,7 @@ std::string GitScratch::run(const std::vector<std::string>& arguments, const std
     Command command = command_;
     command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
     command.input = input;
-    command.on_output = std::move(on_output);
+    command.on_output = std::move(take);
     auto answer = ask_git(machine_, command);
     fail(answer.trouble);
     return std::move(answer.output);

@@ -28,10 +28,10 @@ public:
     /// would renew the times of an object that it is to write and that is there already.
     void borrow_objects(const std::string& common_directory);
 
-    std::string ask(const std::vector<std::string>& arguments, const std::string& input);
-    /// The same for a long answer: `take` has it as it comes. It may break off, with trouble.
-    void ask(const std::vector<std::string>& arguments, const std::string& input,
-             std::function<void(std::string_view)> take);
+    /// With `take` the answer goes there as it comes, and may break off, with trouble; what is
+    /// returned is empty.
+    std::string ask(const std::vector<std::string>& arguments, const std::string& input,
+                    std::function<void(std::string_view)> take = {});
 
     const std::string& trouble() const { return trouble_; }
     /// Whether the repository whose objects it has borrowed is.
@@ -41,8 +41,6 @@ public:
     void require(bool holds, const char* command);
 
 private:
-    std::string run(const std::vector<std::string>& arguments, const std::string& input,
-                    std::function<void(std::string_view)> on_output);
     void put(const std::string& name, const std::string& text);
 
     Machine& machine_;

@@ -143,16 +143,17 @@ TEST_F(PruneCommand, LeavesEveryOtherByteTheModeAndTheLink)   // R08, R09, R10, 
     const std::string start =
         "\xef\xbb\xbf{\r\n\t\"keep\" : {\"n\": [1E400,0.10 ], \"\\u00e9\": {}}";
     const std::string end = "\r\n}  ";
-    file("state/real.json", start + " ,\r\n\t\"done-task\": {\"slug\": \"done-task\"}" + end);
-    fs::permissions(root() / "state/real.json", fs::perms(0640));
+    const std::string real = "state/task-manager-dave.register.json";
+    file(real, start + " ,\r\n\t\"done-task\": {\"slug\": \"done-task\"}" + end);
+    fs::permissions(root() / real, fs::perms(0640));
     const std::string link = ".tasks/task_manager/task-manager-dave.register.json";
-    fs::create_symlink("../../state/real.json", root() / link);
-    may_change("state/real.json");
+    fs::create_symlink("../../" + real, root() / link);
+    may_change(real);
 
     ASSERT_EQ(reconcile().status, 0);
 
-    EXPECT_EQ(read("state/real.json"), start + end);
-    EXPECT_EQ(fs::status(root() / "state/real.json").permissions(), fs::perms(0640));
+    EXPECT_EQ(read(real), start + end);
+    EXPECT_EQ(fs::status(root() / real).permissions(), fs::perms(0640));
     EXPECT_TRUE(fs::is_symlink(root() / link));
 }
 
