@@ -47,14 +47,4 @@ bool KnownSources::unchanged(const std::string& path, const FileStat& stat) cons
     return believe_stamps_ && known && !known->racy && known->stamp == stamp_of(stat);
 }
 
-std::vector<std::string> KnownSources::paths() const
-{
-    std::vector<std::string> paths;
-    paths.reserve(sources_.size());
-    for (const auto& source : sources_) {
-        paths.push_back(source.path);
-    }
-    return paths;
-}
-
 }   // namespace tmdb

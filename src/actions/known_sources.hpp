@@ -3,6 +3,7 @@
 #include "base/machine.hpp"
 #include "model/source.hpp"
 
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,12 @@ public:
     /// Without belief in their stamps every file counts as changed.
     KnownSources(std::vector<Source> sources, bool believe_stamps);
 
+    std::size_t count() const { return sources_.size(); }
     bool contains(const std::string& path) const { return find(path) != nullptr; }
     /// Whether the file is the one that was read, beyond doubt.
     bool unchanged(const std::string& path, const FileStat& stat) const;
-    std::vector<std::string> paths() const;
+    /// In their order.
+    auto paths() const { return sources_ | std::views::transform(&Source::path); }
 
 private:
     const Source* find(const std::string& path) const;

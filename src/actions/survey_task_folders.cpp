@@ -47,6 +47,17 @@ public:
         return whole_ ? sources_[folder] : mirror_.sources_in(SourceKind::task, folder);
     }
 
+    std::vector<Source> sources_of(const std::vector<SeenFile>& files)
+    {
+        std::vector<Source> sources;
+        for (const auto& file : files) {
+            if (auto source = mirror_.source(SourceKind::task, file.path)) {
+                sources.push_back(*std::move(source));
+            }
+        }
+        return sources;
+    }
+
     const std::set<std::string>& problems(const std::string& folder) { return problems_[folder]; }
 
 private:
@@ -100,25 +111,89 @@ struct FolderLook {
     std::optional<std::string> trace;
 };
 
-void look_at(const SurveyContext& context, Traces& before, const GlobFolders& globs,
-             const KnownSources& known, FolderLook& look)
-{
-    ListedMachine listed(context.machine, before);
-    TracingMachine machine(listed);
-    const SurveyContext traced{machine, context.workspace, context.began, context.progress};
-    Scan scan = tmdb::scan(machine, context.workspace.root, look.patterns);
-    if (!scan.unreadable.empty()) {
-        machine.distrust();
+/// Looks at folders, from several threads.
+class FolderSurvey {
+public:
+    /// All are borrowed.
+    FolderSurvey(const SurveyChoices& choices, Traces& before, const GlobFolders& globs,
+                 KnownFolders& known)
+        : choices_(choices), before_(before), globs_(globs), known_(known)
+    {}
+
+    void look_at(const SurveyContext& context, FolderLook& look)
+    {
+        ListedMachine listed(context.machine, before_);
+        TracingMachine machine(listed);
+        const SurveyContext traced{machine, context.workspace, context.began, context.progress};
+        if (!look_at_changes(traced, look)) {
+            look_at_all(traced, machine, look);
+        }
+        if (!look.patterns.empty()) {
+            look.trace = machine.trace(context.began);
+        } else if (!look.unreadable.empty() || !globs_.unreadable.empty()) {
+            look.trace = "";
+        }
+        if (choices_.sink) {
+            const std::lock_guard lock(database_);
+            choices_.sink->take(SourceKind::task, std::exchange(look.survey, {}));
+        }
     }
-    look.unreadable = scan.unreadable;
-    scan.unreadable.insert(scan.unreadable.end(), globs.unreadable.begin(), globs.unreadable.end());
-    look.survey = survey_tasks(traced, scan, known, look.with_problems);
-    if (!look.patterns.empty()) {
-        look.trace = machine.trace(context.began);
-    } else if (!scan.unreadable.empty()) {
-        look.trace = "";
+
+private:
+    /// Only at what was not in the last list; false when something of that list is gone.
+    bool look_at_changes(const SurveyContext& context, FolderLook& look)
+    {
+        const auto before = before_.entries_before(part_prefix + look.folder);
+        if (!before) {
+            return false;
+        }
+        std::size_t same = 0;
+        const Scan changed = scan(context.machine, context.workspace.root, look.patterns,
+                                  [&](const DirectoryEntry& entry) {
+                                      const bool is_known = before->contains(entry);
+                                      same += is_known ? 1 : 0;
+                                      return !is_known;
+                                  });
+        const auto known = known_sources([&] { return known_.sources_of(changed.files); });
+        if (!changed.unreadable.empty() || same + known.count() != before->count()) {
+            return false;
+        }
+        std::set<std::string> with_problems;
+        for (const auto& file : changed.files) {
+            if (look.with_problems.contains(file.path)) {
+                with_problems.insert(file.path);
+            }
+        }
+        look.survey = survey_tasks(context, changed, known, with_problems);
+        return true;
     }
-}
+
+    void look_at_all(const SurveyContext& context, TracingMachine& machine, FolderLook& look)
+    {
+        Scan scan = tmdb::scan(machine, context.workspace.root, look.patterns);
+        if (!scan.unreadable.empty()) {
+            machine.distrust();
+        }
+        look.unreadable = scan.unreadable;
+        scan.unreadable.insert(scan.unreadable.end(), globs_.unreadable.begin(),
+                               globs_.unreadable.end());
+        const auto known = known_sources([&] { return known_.sources(look.folder); });
+        look.survey = survey_tasks(context, scan, known, look.with_problems);
+    }
+
+    template <typename Read>
+    KnownSources known_sources(Read read)
+    {
+        const std::lock_guard lock(database_);
+        return KnownSources(read(), choices_.believe_stamps);
+    }
+
+    const SurveyChoices& choices_;
+    Traces& before_;
+    const GlobFolders& globs_;
+    KnownFolders& known_;
+    std::mutex database_;
+};
 
 }   // namespace
 
@@ -149,11 +224,7 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
         }
     }
     JointProgress progress(context.progress);
-    std::mutex database;
-    const auto known_in = [&](const std::string& folder) {
-        const std::lock_guard lock(database);
-        return KnownSources(known.sources(folder), choices.believe_stamps);
-    };
+    FolderSurvey folder_survey(choices, before, globs, known);
     context.machine.in_parallel(looks.size(), [&](std::size_t i) {
         std::size_t done_here = 0;
         const SurveyContext joint{context.machine, context.workspace, context.began,
@@ -161,11 +232,7 @@ TaskSurvey survey_task_folders(const SurveyContext& context, MirrorReader& mirro
                                       progress.add(phase, done - done_here, done == 0 ? total : 0);
                                       done_here = done;
                                   }};
-        look_at(joint, before, globs, known_in(looks[i].folder), looks[i]);
-        if (choices.sink) {
-            const std::lock_guard lock(database);
-            choices.sink->take(SourceKind::task, std::exchange(looks[i].survey, {}));
-        }
+        folder_survey.look_at(joint, looks[i]);
     });
     if (choices.sink) {
         choices.sink->end();

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
+#include <ranges>
 
 namespace tmdb {
 
@@ -160,16 +162,14 @@ std::optional<SeenFile> see_copy(const SurveyContext& context, const CopyPlace& 
     return SeenFile{place.path, inside ? machine.stat(*target) : Looked<FileStat>::failed(EXDEV)};
 }
 
-/// What is known and was not seen any more.
+/// What is known and was not seen any more. `seen` are paths in their order.
 template <typename Seen>
-std::vector<std::string> unseen(const KnownSources& known,
-                                const std::set<std::string>& with_problems, const Seen& seen)
+std::set<std::string> unseen(const KnownSources& known, const std::set<std::string>& with_problems,
+                             const Seen& seen)
 {
-    std::vector<std::string> paths = known.paths();
-    paths.insert(paths.end(), with_problems.begin(), with_problems.end());
-    std::sort(paths.begin(), paths.end());
-    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-    std::erase_if(paths, seen);
+    std::set<std::string> paths;
+    std::ranges::set_difference(known.paths(), seen, std::inserter(paths, paths.end()));
+    std::ranges::set_difference(with_problems, seen, std::inserter(paths, paths.end()));
     return paths;
 }
 
@@ -204,13 +204,8 @@ TaskSurvey survey_tasks(const SurveyContext& context, const Scan& scan, const Kn
             context.progress("task files", i, scan.files.size());
         }
     }
-    const auto was_seen = [&](const std::string& path) {
-        const auto place = std::lower_bound(
-            scan.files.begin(), scan.files.end(), path,
-            [](const SeenFile& file, const std::string& wanted) { return file.path < wanted; });
-        return place != scan.files.end() && place->path == path;
-    };
-    for (const auto& path : unseen(known, with_problems, was_seen)) {
+    const auto seen = scan.files | std::views::transform(&SeenFile::path);
+    for (const auto& path : unseen(known, with_problems, seen)) {
         is_out_of_sight(scan, path) ? reader.out_of_sight(path) : reader.gone(path);
     }
     reader.survey().folder_problems = folder_problems(scan.unreadable);
@@ -235,8 +230,7 @@ TaskSurvey survey_task_copies(const SurveyContext& context, const std::vector<Co
             context.progress("task copies", i, places.size());
         }
     }
-    const auto was_seen = [&](const std::string& path) { return seen.contains(path); };
-    for (const auto& path : unseen(known, with_problems, was_seen)) {
+    for (const auto& path : unseen(known, with_problems, seen)) {
         reader.gone(path);
     }
     return std::move(reader.survey());

@@ -3,6 +3,7 @@
 #include "actions/known_sources.hpp"
 #include "base/glob.hpp"
 #include "base/path.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -15,15 +16,19 @@ namespace tmdb {
 namespace {
 
 constexpr std::size_t few_sights = 512;   // more are looked at, and let go of, by themselves
+constexpr std::size_t digits_of_sum = 32;
+constexpr std::size_t digits_of_entry = 16;   // of its fingerprint's higher half
 
 }   // namespace
 
 Trace read_trace(std::string_view text)
 {
     Trace trace;
-    trace.sum = text.substr(0, text.find('\n'));
+    const auto head = text.substr(0, text.find('\n'));
+    trace.sum = head.substr(0, digits_of_sum);
+    trace.entries = head.substr(trace.sum.size());
     trace.sights.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')));
-    for (auto at = trace.sum.size(); at < text.size();) {
+    for (auto at = head.size(); at < text.size();) {
         const auto end = std::min(text.find('\n', at + 1), text.size());
         const auto line = text.substr(at + 1, end - at - 1);
         const auto slash = line.find('/');
@@ -46,6 +51,21 @@ bool gives_the_same(Machine& machine, const Trace& trace)
         sum += bound(trace.sights[i], answers[i]);
     }
     return hexadecimal(sum) == trace.sum;
+}
+
+KnownEntries::KnownEntries(std::string_view text)
+{
+    halves_.reserve(text.size() / digits_of_entry);
+    for (; !text.empty(); text.remove_prefix(std::min(digits_of_entry, text.size()))) {
+        halves_.push_back(
+            number_in<std::uint64_t>(text.substr(0, digits_of_entry), 16).value_or(0));
+    }
+    std::ranges::sort(halves_);
+}
+
+bool KnownEntries::contains(const DirectoryEntry& entry) const
+{
+    return std::ranges::binary_search(halves_, fingerprint_of(entry).high);
 }
 
 Traces::Traces(Machine& machine, std::map<std::string, std::string> kept)
@@ -71,7 +91,7 @@ void Traces::Looks::add(const std::string& part, Trace trace)
     } else {
         std::ranges::move(trace.sights, std::back_inserter(sights));
     }
-    parts.push_back({part, std::move(trace.sum), sights.size()});
+    parts.push_back({part, std::move(trace.sum), std::move(trace.entries), sights.size()});
 }
 
 void Traces::look_again(Machine& machine, const Looks& looks)
@@ -103,8 +123,16 @@ void Traces::look_again(Machine& machine, const Looks& looks)
         }
         if (!is_empty && hexadecimal(sum) == part.sum) {
             unchanged_.insert(part.name);
+        } else if (!part.entries.empty()) {
+            entries_.emplace(part.name, part.entries);
         }
     }
+}
+
+std::optional<KnownEntries> Traces::entries_before(const std::string& part) const
+{
+    const auto known = entries_.find(part);
+    return known == entries_.end() ? std::nullopt : std::optional<KnownEntries>(known->second);
 }
 
 std::vector<std::string> Traces::parts(std::string_view prefix) const
@@ -169,9 +197,12 @@ Looked<std::vector<DirectoryEntry>> TracingMachine::list(const std::string& path
             links_.insert(join_path(path, entry.name));
         }
     }
-    note({kind, path, pattern}, fingerprint_of(*entries));
-    if (look == Look::stats) {
+    if (note({kind, path, pattern}, fingerprint_of(*entries)) && look == Look::stats) {
         listed_[path].push_back(pattern);
+        entries_.clear();
+        for (const auto& entry : *entries) {
+            entries_.append(hexadecimal(fingerprint_of(entry)), 0, digits_of_entry);
+        }
     }
     return entries;
 }
@@ -227,6 +258,9 @@ std::string TracingMachine::trace(Nanoseconds began) const
         return "";
     }
     std::string text = hexadecimal(sum);
+    if (sights_.size() == 1) {
+        text += entries_;
+    }
     text.reserve(text.size() + size);
     for (const auto& [sight, answer] : sights_) {
         text += '\n';
@@ -236,9 +270,10 @@ std::string TracingMachine::trace(Nanoseconds began) const
     return text;
 }
 
-void TracingMachine::note(Sight sight, const Fingerprint& answer)
+/// Whether it is the first look of its kind.
+bool TracingMachine::note(Sight sight, const Fingerprint& answer)
 {
-    sights_.try_emplace(std::move(sight), answer);
+    return sights_.try_emplace(std::move(sight), answer).second;
 }
 
 void TracingMachine::note_stat(Sight::Kind kind, const std::string& path,

@@ -15,7 +15,8 @@ namespace tmdb {
 /// words of Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018).
 struct Trace {
     std::vector<Sight> sights;
-    std::string sum;   // hexadecimal
+    std::string sum;       // hexadecimal
+    std::string entries;   // where a list with stats is all of it: as KnownEntries reads them
 };
 
 /// What TracingMachine::trace has written: without sights where it cannot be read.
@@ -27,6 +28,20 @@ bool gives_the_same(Machine& machine, const Trace& trace);
 /// The text of each part's trace that is new; nothing for a part that is no more.
 using NewTraces = std::map<std::string, std::optional<std::string>>;
 
+/// What was in a list, by half of the fingerprint of each entry: of unequal ones 1 in 2^64 has the
+/// same.
+class KnownEntries {
+public:
+    /// 16 hexadecimal digits for each.
+    explicit KnownEntries(std::string_view text);
+
+    std::size_t count() const { return halves_.size(); }
+    bool contains(const DirectoryEntry& entry) const;
+
+private:
+    std::vector<std::uint64_t> halves_;   // sorted
+};
+
 /// Which parts of the workspace give what they gave at the last sync.
 class Traces {
 public:
@@ -34,6 +49,8 @@ public:
     Traces(Machine& machine, std::map<std::string, std::string> kept);
 
     bool unchanged(const std::string& part) const { return unchanged_.contains(part); }
+    /// What was in the list that is all of a part, and gives something else now.
+    std::optional<KnownEntries> entries_before(const std::string& part) const;
     /// Those that there are traces of, by the beginning of their name.
     std::vector<std::string> parts(std::string_view prefix) const;
     /// A list with stats that is a part by itself and gave something else; once, for it may be
@@ -47,6 +64,7 @@ private:
         struct Part {
             std::string name;
             std::string sum;
+            std::string entries;
             std::size_t end;
         };
 
@@ -60,6 +78,7 @@ private:
 
     std::vector<std::string> parts_;
     std::set<std::string> unchanged_;
+    std::map<std::string, std::string> entries_;   // of parts that have changed
     std::map<Sight, std::optional<std::vector<DirectoryEntry>>> listed_;
 };
 
@@ -76,7 +95,8 @@ private:
     Traces& seen_;
 };
 
-/// Notes every look. What programs and processes say is not noted.
+/// Notes every look, and of the entries of a list what they were. What programs and processes say
+/// is not noted.
 ///
 /// Of two looks at one thing the first counts: what is newer than the trace is found by it.
 class TracingMachine : public ForwardingMachine {
@@ -100,13 +120,14 @@ public:
     std::string trace(Nanoseconds began) const;
 
 private:
-    void note(Sight sight, const Fingerprint& answer);
+    bool note(Sight sight, const Fingerprint& answer);
     void note_stat(Sight::Kind kind, const std::string& path, const Looked<FileStat>& answer);
     void note_content(const std::string& path, const Looked<FileContent>& content);
     bool is_listed(const std::string& path) const;
     void distrust_unless_lasting(int error);
 
     std::map<Sight, Fingerprint> sights_;
+    std::string entries_;   // of the list with stats that was noted last
     std::map<std::string, std::vector<std::string>, std::less<>> listed_;   // folder: patterns
     std::set<std::string> links_;   // symbolic links among what was listed
     std::set<std::string> real_;    // without a link on their way

@@ -26,11 +26,13 @@ bool is_pattern(const std::string& segment)
     return segment.find_first_of("*?[\\") != std::string::npos;
 }
 
+using Wanted = std::function<bool(const DirectoryEntry&)>;
+
 /// Walks down the globs, one folder at a time.
 class Walk {
 public:
-    Walk(Machine& machine, const std::string& root, Look look)
-        : machine_(machine), root_(root), look_(look)
+    Walk(Machine& machine, const std::string& root, Look look, Wanted wanted = {})
+        : machine_(machine), root_(root), look_(look), wanted_(std::move(wanted))
     {}
     /// Collects the folders and leaves them unlisted.
     Walk(Machine& machine, const std::string& root, std::vector<GlobFolder>& folders)
@@ -46,6 +48,9 @@ public:
             return;
         }
         for (const auto& entry : entries(folder, segments.front(), last ? look_ : Look::names)) {
+            if (last && wanted_ && !wanted_(entry)) {
+                continue;
+            }
             const auto path = join_path(folder, entry.name);
             if (last) {
                 see(path, entry);
@@ -137,6 +142,7 @@ private:
     Machine& machine_;
     const std::string& root_;
     Look look_;
+    Wanted wanted_;
     std::vector<GlobFolder>* folders_ = nullptr;
 };
 
@@ -152,12 +158,11 @@ void descend_all(Walk& walk, const std::vector<std::string>& globs)
 template <typename Seen>
 void sort_by_path(std::vector<Seen>& seen)
 {
-    std::sort(seen.begin(), seen.end(),
-              [](const Seen& one, const Seen& other) { return one.path < other.path; });
-    const auto repeated =
-        std::unique(seen.begin(), seen.end(),
-                    [](const Seen& one, const Seen& other) { return one.path == other.path; });
-    seen.erase(repeated, seen.end());
+    if (!std::ranges::is_sorted(seen, {}, &Seen::path)) {   // what lies in one folder mostly is
+        std::ranges::sort(seen, {}, &Seen::path);
+    }
+    const auto [repeated, end] = std::ranges::unique(seen, {}, &Seen::path);
+    seen.erase(repeated, end);
 }
 
 }   // namespace
@@ -172,9 +177,10 @@ Scan scan(Machine& machine, const std::string& root, const std::vector<std::stri
     return std::move(walk.scan);
 }
 
-Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders)
+Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders,
+          const std::function<bool(const DirectoryEntry&)>& wanted)
 {
-    Walk walk(machine, root, Look::stats);
+    Walk walk(machine, root, Look::stats, wanted);
     for (const auto& folder : folders) {
         walk.descend(folder.path, {&folder.pattern, 1});
     }

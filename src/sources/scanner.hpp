@@ -2,6 +2,7 @@
 
 #include "base/machine.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,8 @@ struct GlobFolders {
 GlobFolders glob_folders(Machine& machine, const std::string& root,
                          const std::vector<std::string>& globs);
 
-/// The same in folders that glob_folders() gave.
-Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders);
+/// The same in folders that glob_folders() gave. Of what is in them only what is `wanted`.
+Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders,
+          const std::function<bool(const DirectoryEntry&)>& wanted = {});
 
 }   // namespace tmdb

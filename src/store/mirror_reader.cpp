@@ -106,6 +106,14 @@ std::vector<Source> MirrorReader::sources_in(SourceKind kind, const std::string&
     return sources;
 }
 
+std::optional<Source> MirrorReader::source(SourceKind kind, const std::string& path)
+{
+    auto sources = read_sources(
+        connection_.query(select_sources + " AND path = ?").bind(1, kind_name(kind)).bind(2, path),
+        kind);
+    return sources.empty() ? std::nullopt : std::optional(std::move(sources.front()));
+}
+
 std::vector<Source> MirrorReader::task_rows(SourceKind kind)
 {
     return read_all(connection_,

@@ -123,6 +123,35 @@ TEST_F(Tracing, KeepsAListThatHasChangedForTheNextWhoAsks)
     EXPECT_EQ(names_of(again), "four.md link.md one.md three.md two.md ");
 }
 
+TEST_F(Tracing, KnowsWhatWasInAListThatHasChanged)
+{
+    tracing_.list(at("folder"), Look::stats, "*.md");
+    trace();
+    write(at("folder/three.md"), "three");
+    write(at("folder/two.md"), "two and more");
+
+    const auto before = Traces(machine_, {{"part", kept_}}).entries_before("part");
+
+    ASSERT_TRUE(before);
+    EXPECT_EQ(before->count(), 3);   // link, one and two
+    const auto entries = machine_.list(at("folder"), Look::stats, "*.md");
+    std::string known;
+    for (const auto& entry : *entries) {
+        known += before->contains(entry) ? entry.name + ' ' : "";
+    }
+    EXPECT_EQ(known, "link.md one.md ");
+}
+
+TEST_F(Tracing, DoesNotKnowWhatWasInAListBesideOtherLooks)
+{
+    tracing_.list(at("folder"), Look::stats, "*.md");
+    tracing_.lstat(at("folder"));
+    trace();
+    write(at("folder/three.md"), "three");
+
+    EXPECT_FALSE(Traces(machine_, {{"part", kept_}}).entries_before("part"));
+}
+
 TEST_F(Tracing, KeepsNoListThatHasNotChanged)
 {
     tracing_.list(at("folder"), Look::stats, "*.md");
