@@ -179,9 +179,10 @@ public:
         written_.push_back(line);
     }
 
-    std::vector<std::string> lost() const
+    /// What is neither in the file nor in the versions that were kept beside it.
+    std::vector<std::string> lost(const std::string& kept) const
     {
-        const std::string text = text_of(path_);
+        const std::string text = text_of(path_) + kept;
         std::vector<std::string> lines;
         std::ranges::copy_if(written_, std::back_inserter(lines), [&](const std::string& line) {
             return text.find(line) == std::string::npos;
@@ -210,6 +211,7 @@ TEST_F(ReplaceFile, LosesNoLineOfOthersThatWriteAllTheTime)   // R27
         });
     }
     int replaced = 0;
+    std::string kept;   // when we are held up two of them can have written before we look again
     while (number < 3'000) {
         const auto base = real->read(path, 1 << 20);
         if (base && base->bytes.ends_with('\n')) {
@@ -219,15 +221,22 @@ TEST_F(ReplaceFile, LosesNoLineOfOthersThatWriteAllTheTime)   // R27
                                               .bytes = "ours\n" + base->bytes,
                                               .temporary = ".tmdb-1.tmp"},
                                              [] { return true; });
-            EXPECT_THAT(result.replaced, AnyOf(Replaced::yes, Replaced::changed)) << result.reason;
+            EXPECT_THAT(result.replaced,
+                        AnyOf(Replaced::yes, Replaced::changed, Replaced::displaced))
+                << result.reason;
             replaced += result.replaced == Replaced::yes;
+            if (result.replaced == Replaced::displaced) {
+                const auto other = directory.path() / ".tmdb-1.tmp";
+                kept += text_of(other);
+                std::filesystem::remove(other);
+            }
         }
     }
     for (auto& thread : threads) {
         thread.join();
     }
 
-    EXPECT_THAT(others.lost(), testing::IsEmpty()) << replaced << " times replaced";
+    EXPECT_THAT(others.lost(kept), testing::IsEmpty()) << replaced << " times replaced";
 }
 
 /// A file system without leases.
