@@ -192,17 +192,19 @@ Looked<std::vector<DirectoryEntry>> TracingMachine::list(const std::string& path
         note({kind, path, pattern}, fingerprint_of_failure(entries.error));
         return entries;
     }
+    Fingerprint sum;
+    std::string digits;
     for (const auto& entry : *entries) {
+        const auto fingerprint = fingerprint_of(entry);
+        sum += fingerprint;
+        digits.append(hexadecimal(fingerprint), 0, digits_of_entry);
         if (entry.kind == FileKind::symlink) {
             links_.insert(join_path(path, entry.name));
         }
     }
-    if (note({kind, path, pattern}, fingerprint_of(*entries)) && look == Look::stats) {
+    if (note({kind, path, pattern}, sum) && look == Look::stats) {
         listed_[path].push_back(pattern);
-        entries_.clear();
-        for (const auto& entry : *entries) {
-            entries_.append(hexadecimal(fingerprint_of(entry)), 0, digits_of_entry);
-        }
+        entries_ = std::move(digits);
     }
     return entries;
 }

@@ -26,8 +26,6 @@ bool is_pattern(const std::string& segment)
     return segment.find_first_of("*?[\\") != std::string::npos;
 }
 
-using Wanted = std::function<bool(const DirectoryEntry&)>;
-
 /// Walks down the globs, one folder at a time.
 class Walk {
 public:

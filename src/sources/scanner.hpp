@@ -53,8 +53,12 @@ struct GlobFolders {
 GlobFolders glob_folders(Machine& machine, const std::string& root,
                          const std::vector<std::string>& globs);
 
-/// The same in folders that glob_folders() gave. Of what is in them only what is `wanted`.
+/// Whether an entry of a folder shall be looked at.
+using Wanted = std::function<bool(const DirectoryEntry&)>;
+
+/// The same in folders that glob_folders() gave. Of what is in them only what is `wanted`; without
+/// that, all.
 Scan scan(Machine& machine, const std::string& root, const std::vector<GlobFolder>& folders,
-          const std::function<bool(const DirectoryEntry&)>& wanted = {});
+          const Wanted& wanted = {});
 
 }   // namespace tmdb

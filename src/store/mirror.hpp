@@ -37,10 +37,10 @@ public:
     std::optional<std::string> state(const std::string& name);
     /// By the part of the survey that it is of.
     std::map<std::string, std::string> traces();
+    std::optional<Source> source(SourceKind kind, const std::string& path);
     std::vector<Source> sources(SourceKind kind);
     /// Of those the ones in a folder, and not below it.
     std::vector<Source> sources_in(SourceKind kind, const std::string& folder);
-    std::optional<Source> source(SourceKind kind, const std::string& path);
     /// The same by the rows that there are of root task files, or of copies; their stamps are
     /// empty.
     std::vector<Source> task_rows(SourceKind kind);

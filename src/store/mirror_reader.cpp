@@ -83,6 +83,14 @@ std::map<std::string, std::string> MirrorReader::traces()
     return traces;
 }
 
+std::optional<Source> MirrorReader::source(SourceKind kind, const std::string& path)
+{
+    auto sources = read_sources(
+        connection_.query(select_sources + " AND path = ?").bind(1, kind_name(kind)).bind(2, path),
+        kind);
+    return sources.empty() ? std::nullopt : std::optional(std::move(sources.front()));
+}
+
 std::vector<Source> MirrorReader::sources(SourceKind kind)
 {
     return read_sources(
@@ -104,14 +112,6 @@ std::vector<Source> MirrorReader::sources_in(SourceKind kind, const std::string&
         return source.path.find('/', prefix.size()) != std::string::npos;
     });
     return sources;
-}
-
-std::optional<Source> MirrorReader::source(SourceKind kind, const std::string& path)
-{
-    auto sources = read_sources(
-        connection_.query(select_sources + " AND path = ?").bind(1, kind_name(kind)).bind(2, path),
-        kind);
-    return sources.empty() ? std::nullopt : std::optional(std::move(sources.front()));
 }
 
 std::vector<Source> MirrorReader::task_rows(SourceKind kind)

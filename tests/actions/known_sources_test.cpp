@@ -6,8 +6,6 @@
 namespace tmdb {
 namespace {
 
-using testing::ElementsAre;
-
 constexpr Nanoseconds look_began = 1'000 * one_second;
 
 /// Of a file that nobody has touched for long.
@@ -51,7 +49,8 @@ TEST(KnownSources, ListsItsPathsInOrder)
                                 source_of(SourceKind::task, "a.md", quiet_stat(), look_began)},
                                true);
 
-    EXPECT_TRUE(std::ranges::equal(sources.paths(), std::vector<std::string>{"a.md", "b.md"}));
+    EXPECT_THAT(std::vector(sources.paths().begin(), sources.paths().end()),
+                testing::ElementsAre("a.md", "b.md"));
 }
 
 TEST(KnownSources, DoesNotBelieveAStampThatMayHideAWriteInTheSameTick)

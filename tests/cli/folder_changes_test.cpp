@@ -35,14 +35,6 @@ protected:
         fs::rename(root() / path(from), root() / path(to));
     }
 
-    /// Until no file's stamp is as young as the look at it.
-    void settle()
-    {
-        do {
-            sync();
-        } while (value("SELECT COUNT(*) FROM trace WHERE sights = ''") != "0");
-    }
-
     void expect_mirror_of_a_first_sync()
     {
         sync();

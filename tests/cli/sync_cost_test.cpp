@@ -36,15 +36,6 @@ protected:
         }
     }
 
-    /// Until no file's stamp is as young as the look at it.
-    void settle()
-    {
-        do {
-            sync();
-        } while (value("SELECT COUNT(*) FROM trace WHERE sights = ''") != "0");
-        sync();
-    }
-
     static std::string path_of(const std::string& slug)
     {
         return "tasks/workstreams/core/tasks/" + slug + ".md";

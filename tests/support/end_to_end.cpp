@@ -246,6 +246,14 @@ void EndToEnd::sync()
     ASSERT_EQ(answer.status, 0) << answer.err;
 }
 
+void EndToEnd::settle()
+{
+    do {
+        sync();
+    } while (value("SELECT COUNT(*) FROM trace WHERE sights = ''") != "0");
+    sync();
+}
+
 Answer EndToEnd::reconcile(std::vector<std::string> arguments)
 {
     sync();

@@ -88,6 +88,8 @@ protected:
     /// sync, which must succeed, then reconcile with these arguments.
     Answer reconcile(std::vector<std::string> arguments = {});
     void sync();
+    /// sync, until no file's stamp is as young as the look at it.
+    void settle();
 
     // --- then -------------------------------------------------------------------------------
     /// Any query over the database file, by SQLite itself; NULL is "NULL".

@@ -22,7 +22,7 @@ LONG_AGO = calendar.timegm((2026, 3, 24, 16, 0, 0))
 class Scenario:
     given: Callable
     command: list[str]
-    every: int = 1  # of the calls, lest it takes hours
+    every: int = 1  # of what follows each call, lest it takes hours
 
 
 # --- a workspace ----------------------------------------------------------------------------------
