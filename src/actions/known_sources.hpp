@@ -3,7 +3,6 @@
 #include "base/machine.hpp"
 #include "model/source.hpp"
 
-#include <ranges>
 #include <string>
 #include <vector>
 
@@ -30,8 +29,8 @@ public:
     bool contains(const std::string& path) const { return find(path) != nullptr; }
     /// Whether the file is the one that was read, beyond doubt.
     bool unchanged(const std::string& path, const FileStat& stat) const;
-    /// In their order.
-    auto paths() const { return sources_ | std::views::transform(&Source::path); }
+    /// In the order of their paths.
+    const std::vector<Source>& sources() const { return sources_; }
 
 private:
     const Source* find(const std::string& path) const;

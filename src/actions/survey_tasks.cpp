@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
-#include <ranges>
 
 namespace tmdb {
 
@@ -162,14 +161,38 @@ std::optional<SeenFile> see_copy(const SurveyContext& context, const CopyPlace& 
     return SeenFile{place.path, inside ? machine.stat(*target) : Looked<FileStat>::failed(EXDEV)};
 }
 
-/// What is known and was not seen any more. `seen` are paths in their order.
+const std::string& path_of(const std::string& path)
+{
+    return path;
+}
+
+const std::string& path_of(const Source& source)
+{
+    return source.path;
+}
+
+const std::string& path_of(const SeenFile& file)
+{
+    return file.path;
+}
+
+/// What is known and was not seen any more. `seen` is in the order of its paths.
 template <typename Seen>
 std::set<std::string> unseen(const KnownSources& known, const std::set<std::string>& with_problems,
                              const Seen& seen)
 {
+    const auto by_path = [](const auto& one, const auto& other) {
+        return path_of(one) < path_of(other);
+    };
+    std::vector<Source> gone;
+    std::set_difference(known.sources().begin(), known.sources().end(), seen.begin(), seen.end(),
+                        std::back_inserter(gone), by_path);
     std::set<std::string> paths;
-    std::ranges::set_difference(known.paths(), seen, std::inserter(paths, paths.end()));
-    std::ranges::set_difference(with_problems, seen, std::inserter(paths, paths.end()));
+    std::set_difference(with_problems.begin(), with_problems.end(), seen.begin(), seen.end(),
+                        std::inserter(paths, paths.end()), by_path);
+    for (auto& source : gone) {
+        paths.insert(std::move(source.path));
+    }
     return paths;
 }
 
@@ -204,8 +227,7 @@ TaskSurvey survey_tasks(const SurveyContext& context, const Scan& scan, const Kn
             context.progress("task files", i, scan.files.size());
         }
     }
-    const auto seen = scan.files | std::views::transform(&SeenFile::path);
-    for (const auto& path : unseen(known, with_problems, seen)) {
+    for (const auto& path : unseen(known, with_problems, scan.files)) {
         is_out_of_sight(scan, path) ? reader.out_of_sight(path) : reader.gone(path);
     }
     reader.survey().folder_problems = folder_problems(scan.unreadable);

@@ -6,6 +6,9 @@
 namespace tmdb {
 namespace {
 
+using testing::ElementsAre;
+using testing::Field;
+
 constexpr Nanoseconds look_began = 1'000 * one_second;
 
 /// Of a file that nobody has touched for long.
@@ -49,8 +52,8 @@ TEST(KnownSources, ListsItsPathsInOrder)
                                 source_of(SourceKind::task, "a.md", quiet_stat(), look_began)},
                                true);
 
-    EXPECT_THAT(std::vector(sources.paths().begin(), sources.paths().end()),
-                testing::ElementsAre("a.md", "b.md"));
+    EXPECT_THAT(sources.sources(),
+                ElementsAre(Field(&Source::path, "a.md"), Field(&Source::path, "b.md")));
 }
 
 TEST(KnownSources, DoesNotBelieveAStampThatMayHideAWriteInTheSameTick)
