@@ -42,7 +42,7 @@ bool Standing::answer(Write write, ReconcileReport& report)
     const std::string now = format_instant(now_);
     const auto last = read_standing(store_);
     if (!last || last->question != question_ || now < last->asked_at || now >= last->hold_until ||
-        !gives_the_same(machine_, read_trace(last->sights))) {
+        !gives_the_same(machine_, last->sights)) {
         return false;
     }
     std::optional<Transaction> transaction;

@@ -1,56 +1,106 @@
 #include "actions/trace.hpp"
 
 #include "actions/known_sources.hpp"
+#include "actions/trace_text.hpp"
 #include "base/glob.hpp"
 #include "base/path.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <iterator>
+#include <functional>
 #include <mutex>
+#include <span>
 #include <utility>
 
 namespace tmdb {
 
 namespace {
 
-constexpr std::size_t few_sights = 512;   // more are looked at, and let go of, by themselves
-constexpr std::size_t digits_of_sum = 32;
 constexpr std::size_t digits_of_entry = 16;   // of its fingerprint's higher half
+constexpr std::size_t blocks_of_job = 8;      // some thousand looks
+
+/// A part of a trace that one thread looks at.
+struct Job {
+    std::size_t trace;
+    std::vector<std::string_view> blocks;
+};
+
+std::vector<Job> jobs_of(const std::vector<std::string_view>& traces)
+{
+    std::vector<Job> jobs;
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+        const auto blocks = blocks_in(traces[i]);
+        for (std::size_t at = 0; at < blocks.size(); at += blocks_of_job) {
+            const std::span rest = std::span(blocks).subspan(at);
+            const auto some = rest.first(std::min(blocks_of_job, rest.size()));
+            jobs.push_back({i, {some.begin(), some.end()}});
+        }
+    }
+    return jobs;
+}
+
+/// Takes a list that is all of a trace, and gives something else now.
+using OnOther = std::function<void(const Sight&, std::vector<DirectoryEntry>)>;
+
+/// Takes the looks of traces again.
+class LookAgain {
+public:
+    /// All are borrowed.
+    LookAgain(Machine& machine, const std::vector<std::string_view>& traces,
+              const OnOther& on_other)
+        : machine_(machine), traces_(traces), on_other_(on_other), sums_(traces.size())
+    {
+        const auto jobs = jobs_of(traces);
+        machine.in_parallel(jobs.size(), [&](std::size_t i) { do_job(jobs[i]); });
+    }
+
+    /// Whether all of its looks give what they gave.
+    bool is_the_same(std::size_t trace) const
+    {
+        return hexadecimal(sums_[trace]) == sum_in(traces_[trace]);
+    }
+
+private:
+    void do_job(const Job& job)
+    {
+        const auto trace = traces_[job.trace];
+        const bool is_list = on_other_ && !entries_in(trace).empty();
+        Fingerprint sum;
+        std::vector<Sight> sights;
+        std::vector<DirectoryEntry> listed;
+        const auto keep = [&](std::size_t, const Fingerprint&, auto entries) {
+            listed = std::move(entries);
+        };
+        for (const auto block : job.blocks) {
+            if (!read_block(block, sights)) {
+                sum += fingerprint_of_failure(EINVAL);   // no looks give that
+                continue;
+            }
+            const auto answers = machine_.look_again(sights, is_list ? OnListed(keep) : OnListed());
+            for (std::size_t i = 0; i < answers.size(); ++i) {
+                sum += bound(sights[i], answers[i]);
+            }
+        }
+        const std::lock_guard lock(door_);
+        sums_[job.trace] += sum;
+        if (!listed.empty() && !is_the_same(job.trace)) {
+            on_other_(sights.front(), std::move(listed));
+        }
+    }
+
+    Machine& machine_;
+    const std::vector<std::string_view>& traces_;
+    const OnOther& on_other_;
+    std::vector<Fingerprint> sums_;
+    std::mutex door_;
+};
 
 }   // namespace
 
-Trace read_trace(std::string_view text)
+bool gives_the_same(Machine& machine, std::string_view trace)
 {
-    Trace trace;
-    const auto head = text.substr(0, text.find('\n'));
-    trace.sum = head.substr(0, digits_of_sum);
-    trace.entries = head.substr(trace.sum.size());
-    trace.sights.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')));
-    for (auto at = head.size(); at < text.size();) {
-        const auto end = std::min(text.find('\n', at + 1), text.size());
-        const auto line = text.substr(at + 1, end - at - 1);
-        const auto slash = line.find('/');
-        if (slash == std::string_view::npos) {
-            return {};
-        }
-        trace.sights.push_back({.kind = static_cast<Sight::Kind>(line.front()),
-                                .path = std::string(line.substr(slash + 1)),
-                                .pattern = std::string(line.substr(1, slash - 1))});
-        at = end;
-    }
-    return trace;
-}
-
-bool gives_the_same(Machine& machine, const Trace& trace)
-{
-    const auto answers = machine.look_again(trace.sights);
-    Fingerprint sum;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        sum += bound(trace.sights[i], answers[i]);
-    }
-    return hexadecimal(sum) == trace.sum;
+    return LookAgain(machine, {trace}, {}).is_the_same(0);
 }
 
 KnownEntries::KnownEntries(std::string_view text)
@@ -68,63 +118,22 @@ bool KnownEntries::contains(const DirectoryEntry& entry) const
     return std::ranges::binary_search(halves_, fingerprint_of(entry).high);
 }
 
-Traces::Traces(Machine& machine, std::map<std::string, std::string> kept)
+Traces::Traces(Machine& machine, const std::map<std::string, std::string>& kept)
 {
-    Looks small;
-    for (auto& [part, text] : kept) {
+    std::vector<std::string_view> traces;
+    for (const auto& [part, trace] : kept) {
         parts_.push_back(part);
-        Trace trace = read_trace(std::exchange(text, {}));   // it may be long
-        const bool is_long = trace.sights.size() > few_sights;
-        Looks alone;
-        (is_long ? alone : small).add(part, std::move(trace));
-        if (is_long) {
-            look_again(machine, alone);
-        }
+        traces.push_back(trace);
     }
-    look_again(machine, small);
-}
-
-void Traces::Looks::add(const std::string& part, Trace trace)
-{
-    if (sights.empty()) {
-        sights = std::move(trace.sights);
-    } else {
-        std::ranges::move(trace.sights, std::back_inserter(sights));
-    }
-    parts.push_back({part, std::move(trace.sum), std::move(trace.entries), sights.size()});
-}
-
-void Traces::look_again(Machine& machine, const Looks& looks)
-{
-    std::map<std::size_t, const std::string*> lists;   // sums, by the sight that is all of a part
-    std::size_t begin = 0;
-    for (const auto& part : looks.parts) {
-        if (part.end == begin + 1) {
-            lists.emplace(begin, &part.sum);
-        }
-        begin = part.end;
-    }
-    std::mutex door;
-    const auto keep_if_other = [&](std::size_t i, const Fingerprint& answer, auto entries) {
-        const auto list = lists.find(i);
-        if (list != lists.end() && hexadecimal(bound(looks.sights[i], answer)) != *list->second) {
-            const std::lock_guard lock(door);
-            listed_.emplace(looks.sights[i], std::move(entries));
-        }
+    const OnOther keep = [&](const Sight& sight, auto entries) {
+        listed_.emplace(sight, std::move(entries));
     };
-    const auto answers =
-        machine.look_again(looks.sights, lists.empty() ? OnListed() : keep_if_other);
-    std::size_t at = 0;
-    for (const auto& part : looks.parts) {
-        Fingerprint sum;
-        const bool is_empty = at == part.end;
-        for (; at < part.end; ++at) {
-            sum += bound(looks.sights[at], answers[at]);
-        }
-        if (!is_empty && hexadecimal(sum) == part.sum) {
-            unchanged_.insert(part.name);
-        } else if (!part.entries.empty()) {
-            entries_.emplace(part.name, part.entries);
+    const LookAgain now(machine, traces, keep);
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+        if (now.is_the_same(i)) {
+            unchanged_.insert(parts_[i]);
+        } else if (const auto entries = entries_in(traces[i]); !entries.empty()) {
+            entries_.emplace(parts_[i], entries);
         }
     }
 }
@@ -249,27 +258,15 @@ std::string TracingMachine::trace(Nanoseconds began) const
 {
     Fingerprint sum;
     bool is_writable = true;
-    std::size_t size = 0;
     for (const auto& [sight, answer] : sights_) {
         sum += bound(sight, answer);
-        size += sight.pattern.size() + sight.path.size() + 3;
         is_writable = is_writable && sight.path.find('\n') == std::string::npos;
     }
     const bool is_racy = sum.newest >= began - racy_window;
     if (!trusted_ || is_racy || !is_writable) {
         return "";
     }
-    std::string text = hexadecimal(sum);
-    if (sights_.size() == 1) {
-        text += entries_;
-    }
-    text.reserve(text.size() + size);
-    for (const auto& [sight, answer] : sights_) {
-        text += '\n';
-        text += static_cast<char>(sight.kind);
-        text.append(sight.pattern).append(1, '/').append(sight.path);
-    }
-    return text;
+    return text_of_trace(sum, sights_.size() == 1 ? entries_ : "", sights_);
 }
 
 /// Whether it is the first look of its kind.

@@ -10,22 +10,12 @@
 
 namespace tmdb {
 
-/// A trace of a part of the survey: all that it looked at, and the sum of what that gave. As long
-/// as the same looks give the same, the part would find what it found: a verifying trace, in the
-/// words of Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018).
-struct Trace {
-    std::vector<Sight> sights;
-    std::string sum;       // hexadecimal
-    std::string entries;   // where a list with stats is all of it: as KnownEntries reads them
-};
+/// Whether all looks of a trace, taken again, give what they gave: then who took them would find
+/// what it found. A verifying trace, in the words of Mokhov, Mitchell and Peyton Jones, "Build
+/// Systems à la Carte" (2018).
+bool gives_the_same(Machine& machine, std::string_view trace);
 
-/// What TracingMachine::trace has written: without sights where it cannot be read.
-Trace read_trace(std::string_view text);
-
-/// Whether all of its looks, taken again, give what they gave.
-bool gives_the_same(Machine& machine, const Trace& trace);
-
-/// The text of each part's trace that is new; nothing for a part that is no more.
+/// Each part's new trace; nothing for a part that is no more.
 using NewTraces = std::map<std::string, std::optional<std::string>>;
 
 /// What was in a list, by half of the fingerprint of each entry: of unequal ones 1 in 2^64 has the
@@ -45,8 +35,8 @@ private:
 /// Which parts of the workspace give what they gave at the last sync.
 class Traces {
 public:
-    /// `kept`: the text of each part's trace. Looks at everything again, at once.
-    Traces(Machine& machine, std::map<std::string, std::string> kept);
+    /// `kept`: the trace of each part. Looks at everything again, at once.
+    Traces(Machine& machine, const std::map<std::string, std::string>& kept);
 
     bool unchanged(const std::string& part) const { return unchanged_.contains(part); }
     /// What was in the list that is all of a part, and gives something else now.
@@ -59,23 +49,6 @@ public:
                                                          const std::string& pattern);
 
 private:
-    /// The sights of several parts, one part after the other.
-    struct Looks {
-        struct Part {
-            std::string name;
-            std::string sum;
-            std::string entries;
-            std::size_t end;
-        };
-
-        void add(const std::string& part, Trace trace);
-
-        std::vector<Sight> sights;
-        std::vector<Part> parts;
-    };
-
-    void look_again(Machine& machine, const Looks& looks);
-
     std::vector<std::string> parts_;
     std::set<std::string> unchanged_;
     std::map<std::string, std::string> entries_;   // of parts that have changed
@@ -114,7 +87,7 @@ public:
 
     /// What was found rests on more than looks, or on one that may turn out otherwise.
     void distrust() { trusted_ = false; }
-    /// Its text, in lines; empty where it cannot be trusted (a stamp is so young that it may hide a
+    /// As a text; empty where it cannot be trusted (a stamp is so young that it may hide a
     /// later write, or a look failed for a reason of the moment) or a path has a line end in it.
     /// `began` is the system's clock before the first look.
     std::string trace(Nanoseconds began) const;

@@ -86,30 +86,20 @@ void RealMachine::in_parallel(std::size_t count, const std::function<void(std::s
 std::vector<Fingerprint> RealMachine::look_again(const std::vector<Sight>& sights,
                                                  const OnListed& on_listed)
 {
-    constexpr std::size_t batch = 512;   // of single files; a folder is a job of its own
-    std::vector<std::size_t> folders;
-    std::vector<std::size_t> files;
+    std::vector<Fingerprint> answers;
+    answers.reserve(sights.size());
+    std::optional<Footing> footing;
     for (std::size_t i = 0; i < sights.size(); ++i) {
-        (look_of(sights[i]) ? folders : files).push_back(i);
+        const Sight& sight = sights[i];
+        if (look_of(sight)) {
+            answers.push_back(list_again(sight, i, on_listed));
+            continue;
+        }
+        if (!footing) {
+            footing.emplace(sight.path, sights.back().path);
+        }
+        answers.push_back(look_again(sight, footing->directory(), footing->name(sight.path)));
     }
-    std::vector<Fingerprint> answers(sights.size());
-    const auto look_at_files = [&](std::size_t begin) {
-        const auto end = std::min(begin + batch, files.size());
-        Footing footing(sights[files[begin]].path, sights[files[end - 1]].path);
-        for (auto i = begin; i < end; ++i) {
-            const Sight& sight = sights[files[i]];
-            answers[files[i]] = look_again(sight, footing.directory(), footing.name(sight.path));
-        }
-    };
-    const auto batches = (files.size() + batch - 1) / batch;
-    in_parallel(folders.size() + batches, [&](std::size_t job) {
-        if (job < folders.size()) {
-            const auto i = folders[job];
-            answers[i] = list_again(sights[i], i, on_listed);
-        } else {
-            look_at_files((job - folders.size()) * batch);
-        }
-    });
     return answers;
 }
 

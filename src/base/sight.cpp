@@ -65,9 +65,11 @@ Fingerprint fingerprint_of_entry(std::string_view name, FileKind kind, const Fil
 
 Fingerprint bound(const Sight& sight, const Fingerprint& answer)
 {
-    const std::string asked = sight.path + '\0' + sight.pattern;
-    const Fingerprint of_path =
-        hashed(asked.data(), asked.size(), static_cast<std::uint64_t>(sight.kind));
+    const auto seed = static_cast<std::uint64_t>(sight.kind);
+    const std::string listed = sight.pattern.empty() ? "" : sight.path + '\0' + sight.pattern;
+    const Fingerprint of_path = sight.pattern.empty()
+                                    ? hashed(sight.path.c_str(), sight.path.size() + 1, seed)
+                                    : hashed(listed.data(), listed.size(), seed);
     const std::array<std::uint64_t, 4> words = {of_path.low, of_path.high, answer.low, answer.high};
     return hashed(words.data(), sizeof words, 6, answer.newest);
 }

@@ -17,7 +17,7 @@ struct StandingAnswers {
     std::string question;     // the program, its configuration, and the passes that were asked
     std::string asked_at;     // an instant
     std::string hold_until;   // when the first may turn out otherwise by time alone
-    std::string sights;       // what was looked at, as a Trace is written
+    std::string sights;       // what was looked at, as TracingMachine::trace writes it
     OpenSignals open;
 };
 

@@ -1,4 +1,5 @@
 #include "actions/trace.hpp"
+#include "actions/trace_text.hpp"
 
 #include "base/path.hpp"
 #include "support/fake_machine.hpp"
@@ -212,7 +213,9 @@ TEST_F(Tracing, AsksOnceForWhatAListHasTold)
 {
     tracing_.list(at("folder"), Look::stats, "*.md");
     const auto sights = [&] {
-        return read_trace(tracing_.trace(machine_.wall_clock() * 2)).sights;
+        std::vector<Sight> read;
+        read_block(blocks_in(tracing_.trace(machine_.wall_clock() * 2)).front(), read);
+        return read;
     };
     ASSERT_EQ(sights().size(), 1);
 
@@ -221,6 +224,17 @@ TEST_F(Tracing, AsksOnceForWhatAListHasTold)
     tracing_.stat(at("folder/missing.md"));
 
     EXPECT_EQ(sights().size(), 1);
+}
+
+TEST_F(Tracing, ThatCannotBeReadIsBelievedInNothing)
+{
+    tracing_.stat(at("folder/one.md"));
+    trace();
+    ASSERT_TRUE(is_unchanged());
+
+    kept_ += "\ns/as it was written once";
+
+    EXPECT_FALSE(is_unchanged());
 }
 
 TEST_F(Tracing, OfAYoungFileIsNotKept)

@@ -116,7 +116,10 @@ def plan_of(workspace):
     run([BINARY, "sync", "--db", database], cwd=workspace.top)
     folders, files = [], []
     for (sights,) in sqlite3.connect(database).execute("SELECT sights FROM trace"):
-        for sight in sights.splitlines()[1:]:
+        sight = ""
+        for line in sights.splitlines()[1:]:
+            shared, rest = line.split(" ", 1)   # with the line before
+            sight = sight[: int(shared)] + rest
             kind, path = sight[0], sight[sight.index("/") + 1:]
             if kind in "tn":
                 size = -len(os.listdir(path)) if os.path.isdir(path) else 0
