@@ -18,7 +18,7 @@ namespace tmdb {
 namespace {
 
 constexpr std::size_t digits_of_entry = 16;   // of its fingerprint's higher half
-constexpr std::size_t blocks_of_job = 8;      // some thousand looks
+constexpr std::size_t blocks_of_job = 2;      // a thousand looks
 
 /// A part of a trace that one thread looks at.
 struct Job {
