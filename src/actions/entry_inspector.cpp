@@ -187,8 +187,9 @@ std::string EntryInspector::git_objection(const std::string& place)
                    ? ""   // no git here
                    : "git's worktrees cannot be read: " + describe_errno(admins.error);
     }
-    for (const auto& admin : *admins) {
-        const bool has_its_name = file_name(admin.path) == file_name(place);
+    const std::string its_name = '/' + file_name(place);
+    for (const auto& admin : *admins) {   // there may be thousands
+        const bool has_its_name = admin.path.ends_with(its_name);
         const bool is_its =
             admin.worktree_path == place ||
             (admin.locked &&
