@@ -159,8 +159,8 @@ void sort_by_path(std::vector<Seen>& seen)
     if (!std::ranges::is_sorted(seen, {}, &Seen::path)) {   // what lies in one folder mostly is
         std::ranges::sort(seen, {}, &Seen::path);
     }
-    const auto [repeated, end] = std::ranges::unique(seen, {}, &Seen::path);
-    seen.erase(repeated, end);
+    const auto is_same = [](const Seen& one, const Seen& other) { return one.path == other.path; };
+    seen.erase(std::unique(seen.begin(), seen.end(), is_same), seen.end());
 }
 
 }   // namespace
