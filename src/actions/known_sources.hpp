@@ -25,7 +25,6 @@ public:
     /// Without belief in their stamps every file counts as changed.
     KnownSources(std::vector<Source> sources, bool believe_stamps);
 
-    std::size_t count() const { return sources_.size(); }
     bool contains(const std::string& path) const { return find(path) != nullptr; }
     /// Whether the file is the one that was read, beyond doubt.
     bool unchanged(const std::string& path, const FileStat& stat) const;

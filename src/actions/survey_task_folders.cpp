@@ -155,7 +155,7 @@ private:
                                       return !is_known;
                                   });
         const auto known = known_sources([&] { return known_.sources_of(changed.files); });
-        if (!changed.unreadable.empty() || same + known.count() != before->count()) {
+        if (!changed.unreadable.empty() || same + known.sources().size() != before->count()) {
             return false;
         }
         std::set<std::string> with_problems;
