@@ -140,7 +140,7 @@ SELECT root_task.slug, root_task.path, root_task.status, root_task.owner, root_t
                     WHERE worktree.slug = root_task.slug
                       AND worktree.on_disk = 1
                       AND worktree.prunable = 0)
-   AND root_task.slug NOT IN (SELECT slug FROM task_pull_request);
+   AND NOT EXISTS (SELECT 1 FROM pull_request_claim AS claim WHERE claim.slug = root_task.slug);
 
 -- The moments of a task: ready, registered, dispatched, pr, merged and completed. Each is the earliest
 -- that anything tells of: a ledger's own instant, which it may have taken back since, or the first run
@@ -290,7 +290,7 @@ SELECT copy.slug, copy.worktree_path, copy.path AS copy_path, root_task.path AS 
                 WHERE entry.slug = copy.slug
                   AND entry.worktree = copy.worktree_path) AS registered
   FROM task_copy AS copy
-  JOIN root_task ON root_task.slug = copy.slug
+ CROSS JOIN root_task ON root_task.slug = copy.slug   -- in this order: there are fewer copies
   LEFT JOIN task_base AS base
     ON base.worktree_path = copy.worktree_path
    AND base.path = root_task.path

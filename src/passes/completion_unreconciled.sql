@@ -33,7 +33,7 @@ SELECT completion.slug AS slug,
                    'pr_merged', completion.pr_merged,
                    'pull_request', completion.pull_request) AS evidence
   FROM completed AS completion
-  JOIN root_task ON root_task.slug = completion.slug
+ CROSS JOIN root_task ON root_task.slug = completion.slug
   LEFT JOIN task_worktree AS worktree ON worktree.slug = completion.slug
  WHERE root_task.finished IS NOT 1
  ORDER BY subject;

@@ -15,7 +15,7 @@ SELECT circle.circle AS slug,
        iif(MIN(circle.judged) = 0, 'a task file in it cannot be judged', NULL) AS unknown
   FROM (SELECT dependency_circle.*, root_task.judged
           FROM dependency_circle
-          JOIN root_task ON root_task.slug = dependency_circle.slug
+         CROSS JOIN root_task ON root_task.slug = dependency_circle.slug
          ORDER BY dependency_circle.circle, dependency_circle.slug) AS circle
  GROUP BY circle.circle
  ORDER BY subject;

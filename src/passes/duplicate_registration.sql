@@ -13,7 +13,12 @@ SELECT entry.slug AS slug,
                    json_group_array(json_object('register', entry.register_path,
                                                 'worktree_path', entry.worktree_path,
                                                 'registered_at', entry.registered_at))) AS evidence
-  FROM (SELECT * FROM register_entry ORDER BY slug, register_path, position) AS entry
+  FROM (SELECT *
+          FROM register_entry
+         WHERE slug IN (SELECT slug
+                          FROM register_entry
+                         GROUP BY slug
+                        HAVING COUNT(DISTINCT register_path) > 1)
+         ORDER BY slug, register_path, position) AS entry
  GROUP BY entry.slug
-HAVING COUNT(DISTINCT entry.register_path) > 1
  ORDER BY subject;

@@ -13,6 +13,11 @@ WITH trace AS MATERIALIZED (   -- SQLite cannot look into the view for one slug
       FROM trace_of_work
      GROUP BY slug
 ),
+in_progress AS (
+    SELECT slug FROM root_task WHERE status = 'in_progress'
+    UNION
+    SELECT slug FROM task_copy WHERE status = 'in_progress'
+),
 candidate AS MATERIALIZED (
     SELECT root_task.slug, root_task.path, root_task.status, trace.newest_ns AS trace_ns,
            (SELECT unixepoch(status_since.since) * 1000000000
@@ -22,11 +27,7 @@ candidate AS MATERIALIZED (
       FROM root_task
       LEFT JOIN trace ON trace.slug = root_task.slug
      WHERE root_task.finished IS NOT 1
-       AND (root_task.status = 'in_progress'
-            OR EXISTS (SELECT 1
-                         FROM task_copy AS copy
-                        WHERE copy.slug = root_task.slug
-                          AND copy.status = 'in_progress'))
+       AND root_task.slug IN (SELECT slug FROM in_progress)
 )
 SELECT candidate.slug AS slug,
        candidate.slug AS subject,

@@ -19,9 +19,14 @@ SELECT NULL          AS slug,
             WHEN MAX(entry.stale) = 1 THEN 'a register that names it cannot be read'
        END           AS unknown
   FROM worktree
-  JOIN (SELECT * FROM register_entry ORDER BY slug, register_path, position) AS entry
+  JOIN (SELECT *
+          FROM register_entry
+         WHERE worktree IN (SELECT worktree
+                              FROM register_entry
+                             GROUP BY worktree
+                            HAVING COUNT(DISTINCT slug) > 1)
+         ORDER BY slug, register_path, position) AS entry
     ON entry.worktree = worktree.path
  WHERE worktree.on_disk = 1 OR worktree.stale = 1
  GROUP BY worktree.path
-HAVING COUNT(DISTINCT entry.slug) > 1
  ORDER BY subject;

@@ -198,7 +198,8 @@ std::string text_of(const yaml_char_t* text)
     return text == nullptr ? "" : reinterpret_cast<const char*>(text);
 }
 
-std::string text_of(const Event& scalar)
+/// Lives as long as the event.
+std::string_view text_of(const Event& scalar)
 {
     return {reinterpret_cast<const char*>(scalar->data.scalar.value), scalar->data.scalar.length};
 }
@@ -274,9 +275,10 @@ private:
     void read_scalar(const Event& event, FrontMatterValue& value)
     {
         report_properties(event, event->data.scalar.anchor, event->data.scalar.tag);
-        std::string text = text_of(event);
+        const std::string_view text = text_of(event);
         if (!is_plain(event) || !is_null(text)) {
-            value = {Kind::scalar, std::move(text), {}, {}};
+            value.kind = Kind::scalar;
+            value.scalar = text;
         }
     }
 

@@ -8,25 +8,34 @@
 #include "sources/names.hpp"
 
 #include <map>
+#include <utility>
 
 namespace tmdb {
 
 namespace {
 
 /// The front-matter names of a mirrored field, in the order in which they are looked for.
-std::vector<std::string> names_of(const std::string& field, const Config& config)
+const std::vector<std::string>& names_of(const std::string& field, const Config& config)
 {
     static const std::map<std::string, std::vector<std::string>> built_in = {
-        {"depends_on", {"depends_on", "dependencies", "blocked_by"}},
-        {"tags", {"tags", "labels"}},
         {"completed_at", {"completed_at", "completed"}},
+        {"completed_by", {"completed_by"}},
+        {"depends_on", {"depends_on", "dependencies", "blocked_by"}},
+        {"id", {"id"}},
+        {"milestone", {"milestone"}},
+        {"owner", {"owner"}},
+        {"pr_created_at", {"pr_created_at"}},
+        {"pr_number", {"pr_number"}},
+        {"pr_url", {"pr_url"}},
+        {"priority", {"priority"}},
         {"slug", {}},
+        {"started_at", {"started_at"}},
+        {"status", {"status"}},
+        {"tags", {"tags", "labels"}},
+        {"title", {"title"}},
     };
-    if (const auto found = config.fields.find(field); found != config.fields.end()) {
-        return found->second;
-    }
-    const auto found = built_in.find(field);
-    return found == built_in.end() ? std::vector{field} : found->second;
+    const auto found = config.fields.find(field);
+    return found == config.fields.end() ? built_in.at(field) : found->second;
 }
 
 /// Takes mirrored fields out of a front matter.
@@ -37,20 +46,20 @@ public:
     /// What the first of the field's names says that says anything.
     std::vector<std::string> all(const std::string& field) const
     {
-        std::vector<std::string> texts;
         for (const auto& name : names_of(field, config_)) {
             const FrontMatterValue* value = front_.find(name);
-            if (value != nullptr && texts.empty()) {
-                texts = texts_in(*value);
+            auto texts = value == nullptr ? std::vector<std::string>() : texts_in(*value);
+            if (!texts.empty()) {
+                return texts;
             }
         }
-        return texts;
+        return {};
     }
 
     OptionalText one(const std::string& field) const
     {
-        const auto texts = all(field);
-        return texts.empty() ? std::nullopt : OptionalText(texts.front());
+        auto texts = all(field);
+        return texts.empty() ? std::nullopt : OptionalText(std::move(texts.front()));
     }
 
 private:

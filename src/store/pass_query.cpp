@@ -5,6 +5,7 @@
 #include "store/console.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace tmdb {
@@ -40,12 +41,9 @@ CREATE TEMP TABLE worktree_loss (        -- what would be lost with one worktree
 ) STRICT;
 )sql";
 
-/// What many passes ask for and is dear, worked out once: passes find the table before the view.
-constexpr const char* shared_answers = R"sql(
-DROP TABLE IF EXISTS temp.task_pull_request;
-CREATE TEMP TABLE task_pull_request AS SELECT * FROM main.task_pull_request;
-CREATE INDEX temp.task_pull_request_by_slug ON task_pull_request (slug);
-)sql";
+/// Views that several passes ask, and that are dear.
+constexpr std::array<const char*, 3> shared_views = {"task_field", "task_pull_request",
+                                                     "trace_of_work"};
 
 Value duration(int minutes)
 {
@@ -87,6 +85,28 @@ private:
     Connection& connection_;
     bool was_read_only_;
 };
+
+/// Works out once what several passes ask for: they find the table before the view.
+void share_answers(Connection& connection, std::string_view sql)
+{
+    for (const std::string view : shared_views) {
+        const std::string laid_out =
+            "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = '" + view + "')";
+        if (sql.find(view) == std::string_view::npos || connection.pragma(laid_out.c_str()) != 0) {
+            continue;
+        }
+        const WritableTemporaries writable(connection);
+        connection.execute("CREATE TEMP TABLE " + view + " AS SELECT * FROM main." + view +
+                           "; CREATE INDEX temp." + view + "_by_slug ON " + view + " (slug)");
+    }
+}
+
+void forget_shared_answers(Connection& connection)
+{
+    for (const std::string view : shared_views) {
+        connection.execute("DROP TABLE IF EXISTS temp." + view);
+    }
+}
 
 void put(Query& insert, const EntryLook& look)
 {
@@ -284,7 +304,7 @@ void lay_out(Store& store, const Looks& looks)
     Connection& connection = store.connection();
     const WritableTemporaries writable(connection);
     connection.execute(looks_schema);
-    connection.execute(shared_answers);
+    forget_shared_answers(connection);
     Query insert(connection.database(),
                  "INSERT INTO temp.entry_look (register_path, slug, occurrence, worktree, task,"
                  " task_status, young, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -311,12 +331,13 @@ void take_out(Store& store, const std::vector<std::pair<std::string, std::string
             .bind(2, slug)
             .run();
     }
-    connection.execute(shared_answers);
+    forget_shared_answers(connection);
 }
 
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                                     const PassParameters& parameters)
 {
+    share_answers(store.connection(), sql);
     Query query(store.connection().database(), sql);
     for (const auto& [name, value] : values_of(parameters)) {
         if (query.has_parameter(name.c_str())) {

@@ -60,13 +60,13 @@ struct Looks {
 };
 
 /// Lays them out where passes can ask for them: in the tables entry_look, dependency_circle and
-/// worktree_loss, which only this connection sees; and what many passes ask for beside them. Works
-/// on a connection for reading, too.
+/// worktree_loss, which only this connection sees. Works on a connection for reading, too.
 void lay_out(Store& store, const Looks& looks);
 /// Entries that were laid out, and have left the mirror since: each its register's path and its
 /// slug.
 void take_out(Store& store, const std::vector<std::pair<std::string, std::string>>& entries);
 
+/// What it asks for and others do, too, is worked out once, after a lay_out() or take_out().
 std::vector<PassRow> run_pass_query(Store& store, std::string_view sql,
                                     const PassParameters& parameters);
 
